@@ -1,0 +1,51 @@
+# Every command of this project. `make` alone lists them.
+
+# The newest Python on this machine, unless PYTHON says which; scripts/set_up.py refuses one too old.
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(if $(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo yes),$(name))) python3)
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+# Material's notice of its end of life is known to us, and only worries an editor.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test test-quick style check site published-ids requirements
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+$(READY): requirements.txt scripts/set_up.py
+	@$(PYTHON) scripts/set_up.py $(VENV)
+
+setup: $(READY) ## make .venv, when it is missing or older than the requirements
+
+serve: $(READY) ## editing preview on http://127.0.0.1:8000 (LANGS=nl,en for some languages)
+	$(RUN) -m mkdocs serve -a 127.0.0.1:8000
+
+test: $(READY) style check ## every test, the browser tests included
+	$(RUN) scripts/browser.py
+	$(RUN) -m pytest -n 2 --dist loadfile
+
+test-quick: $(READY) style check ## the same without browser tests and large builds
+	$(RUN) -m pytest -n 2 --dist loadfile -m "not browser and not build"
+
+style: $(READY)
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+
+check: $(READY) ## all data and content checks, no site build
+	$(RUN) -m macros check
+
+site: $(READY) ## the production site in site/ (AS_OF=2027-01-01 for a date)
+	@$(RUN) -m engine.build
+
+published-ids: $(READY) ## add new ids to data/published_ids.txt
+	$(RUN) -m scripts.published_ids
+
+requirements: $(READY) ## pin requirements.in again, newest versions, into requirements.txt
+	CUSTOM_COMPILE_COMMAND="make requirements" $(RUN) -m piptools compile --quiet --upgrade \
+		--generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+		--no-emit-trusted-host --no-emit-find-links --output-file requirements.txt requirements.in

@@ -1,0 +1,153 @@
+# Room: engine. What happens at each event of MkDocs; mkdocs_hooks.py hands these to it.
+"""The hooks of a build: before static-i18n, after it, at each page, and once at the end.
+
+static-i18n runs one whole MkDocs build a language, the second and later ones inside the
+`on_post_build` of the first. What belongs to the whole site is made before the first and written
+after the last.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from engine.dataset import dataset_for, on_date, project_dir
+from engine.files import (
+    add_record_pages,
+    give_every_language_its_prefix,
+    languages_of_pages,
+    leave_theme_files_out,
+    report_misplaced_pages,
+)
+from engine.languages import i18n_plugin, limit_languages, require_same_languages
+from engine.pages import anchors_of, render_page
+from engine.progress import Progress
+from engine.site import SiteBuild
+from engine.surroundings import write_surroundings
+from macros.render import Renderer
+from macros.views.pages import record_pages
+from publish.permalinks import PUBLISHED_IDS_FILE, redirects
+from publish.styles import Stylesheet, build_stylesheet
+
+# static-i18n runs at -100: below it, its work is done.
+_BEFORE_I18N, _AFTER_I18N = 100, -200
+
+
+class SiteHooks:
+    """One for the process: MkDocs imports a hook once, and builds again after each edit."""
+
+    def __init__(self) -> None:
+        self._build: SiteBuild | None = None
+        self._progress: Progress | None = None
+
+    @event_priority(_BEFORE_I18N)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read everything once; say which languages are built."""
+        i18n = i18n_plugin(config)
+        if not i18n.building:
+            limit_languages(i18n, wanted=os.environ.get("LANGS", ""))
+            self._build = _new_build(config)
+        # Our own 404 and sitemap replace the theme's, which know one language at a time.
+        config.theme.static_templates = set()
+        return config
+
+    @event_priority(_BEFORE_I18N)
+    def _before_i18n(self, files: Files, config: MkDocsConfig) -> Files:
+        """Note which page is written in which language; leave the theme's own files out."""
+        build, i18n = self._current(), i18n_plugin(config)
+        leave_theme_files_out(files, config=config)
+        if not i18n.building:
+            build.written_in = languages_of_pages(files, languages=build.languages)
+            report_misplaced_pages(
+                files,
+                languages=build.written_in,
+                codes=build.languages,
+                source=build.source,
+                records=build.records,
+            )
+        return files
+
+    @event_priority(_AFTER_I18N)
+    def _after_i18n(self, files: Files, config: MkDocsConfig) -> Files:
+        """Settle every address and add the pages of the records."""
+        build, i18n = self._current(), i18n_plugin(config)
+        give_every_language_its_prefix(files, default=build.source, config=config)
+        add_record_pages(
+            files,
+            language=i18n.current_language,
+            source=build.source,
+            records=build.records.values(),
+            config=config,
+        )
+        pages = len(files.documentation_pages())
+        self._progress = Progress(i18n.current_language, pages=pages)
+        return files
+
+    on_files = CombinedEvent(_before_i18n, _after_i18n)
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Only counts: the words belong to the editor and to the macros."""
+        self._step()
+        return markdown
+
+    def on_page_context(
+        self, context: dict[str, object], *, page: Page, config: MkDocsConfig, nav: object
+    ) -> dict[str, object]:
+        """Give overrides/main.html the whole page."""
+        self._step()
+        html = render_page(page, build=self._current())
+        page.present_anchor_ids = anchors_of(html)
+        context["app_page"] = html
+        return context
+
+    @event_priority(_AFTER_I18N)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """After the last language, write what surrounds the pages."""
+        if not i18n_plugin(config).building:
+            write_surroundings(self._current())
+
+    def _current(self) -> SiteBuild:
+        assert self._build is not None, "MkDocs runs on_config before any other event"
+        return self._build
+
+    def _step(self) -> None:
+        if self._progress is not None:
+            self._progress.step()
+
+
+def _new_build(config: MkDocsConfig) -> SiteBuild:
+    dataset, project, i18n = dataset_for(config), project_dir(config), i18n_plugin(config)
+    codes = tuple(language.code for language in dataset.languages)
+    require_same_languages(i18n.all_languages, in_data=codes)
+    templates = project / "overrides"
+    return SiteBuild(
+        dataset=dataset,
+        on_date=on_date(),
+        site_url=f"{str(config.site_url).rstrip('/')}/",
+        site_dir=Path(config.site_dir),
+        source=i18n.default_language,
+        languages=codes,
+        renderer=Renderer(templates, dataset=dataset),
+        stylesheet=_stylesheet(templates / "assets" / "css"),
+        records={page.path: page for page in record_pages(dataset)},
+        redirects=_redirects(project / PUBLISHED_IDS_FILE),
+    )
+
+
+def _stylesheet(css_dir: Path) -> Stylesheet:
+    try:
+        return build_stylesheet(css_dir)
+    except ValueError as error:
+        raise PluginError(f"overrides/assets/css: {error}") from error
+
+
+def _redirects(published_ids: Path) -> dict[str, str]:
+    return redirects(published_ids.read_text("utf-8")) if published_ids.is_file() else {}

@@ -1,0 +1,50 @@
+# Room: engine. Which languages a build makes. Called by the hooks only.
+"""The languages of mkdocs.yml, held equal to data/languages.yaml and limited by LANGS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs_static_i18n.plugin import I18n
+
+
+def i18n_plugin(config: MkDocsConfig) -> I18n:
+    """The static-i18n plugin of this build."""
+    return cast(I18n, config.plugins["i18n"])
+
+
+def require_same_languages(in_mkdocs: Sequence[str], *, in_data: Sequence[str]) -> None:
+    """PluginError unless mkdocs.yml repeats data/languages.yaml, in the same order."""
+    if list(in_mkdocs) != list(in_data):
+        raise PluginError(
+            "\nmkdocs.yml: plugins > i18n > languages\n"
+            f"    found     {', '.join(in_mkdocs)}\n"
+            f"    expected  {', '.join(in_data)} (as in data/languages.yaml)\n"
+            "    do        give both files the same languages, in the same order"
+        )
+
+
+def chosen_languages(wanted: str, *, known: Sequence[str], source: str) -> tuple[str, ...]:
+    """The languages to build for LANGS=`wanted` ("nl,en"; "" means all).
+
+    The source language is always there: fallback pages are made of it.
+    """
+    codes = [code.strip() for code in wanted.split(",") if code.strip()]
+    if unknown := [code for code in codes if code not in known]:
+        raise PluginError(
+            f"\nLANGS={wanted}\n"
+            f"    found     {', '.join(unknown)}\n"
+            f"    expected  languages of this site: {', '.join(known)}\n"
+            "    do        write for example LANGS=nl,en"
+        )
+    return tuple(code for code in known if not codes or code in codes or code == source)
+
+
+def limit_languages(i18n: I18n, *, wanted: str) -> None:
+    """Make the plugin build only the languages of LANGS."""
+    chosen = chosen_languages(wanted, known=i18n.all_languages, source=i18n.default_language)
+    for language in i18n.config.languages:
+        language.build = language.locale in chosen

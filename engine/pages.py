@@ -1,0 +1,179 @@
+# Room: engine. One page, from what MkDocs read to the whole document. Called by the hooks only.
+"""Puts the words of a page into our templates; the theme adds nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from mkdocs.structure.pages import Page
+
+from engine.addresses import addresses
+from engine.files import localised, path_below_language, source_below_language
+from engine.site import SiteBuild
+from macros.views.frame import frame_view
+from macros.views.pages import RecordPage, record_page_view
+from publish.sitemap import SitemapEntry
+
+SECTIONS = ("documents", "payers", "cpas", "emergency")
+
+_ID = re.compile(r'\sid="([^"]+)"')
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a page stands. `path` is below the language; the locales differ on a fallback page."""
+
+    path: str
+    page_locale: str
+    content_locale: str
+    written_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What fills the frame of a page."""
+
+    title: str
+    description: str
+    html: str
+    section: str
+    permalink: str
+    sensitive: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProsePageView:
+    """What `components/prose_page.html` prints: a page written in docs/.
+
+    `title` and `description` come from its front matter; `content_html` is its rendered Markdown.
+    """
+
+    title: str
+    description: str
+    content_html: Markup
+
+
+def render_page(page: Page, *, build: SiteBuild) -> str:
+    """The whole HTML document of `page`; leaves its title and its sitemap entry in `build`."""
+    place = _place(page, build=build)
+    record = build.records.get(place.path)
+    if record is None:
+        content = _prose_content(page, place=place, build=build)
+    else:
+        content = _record_content(record, page, place=place, build=build)
+        key = f"{record.collection}/{record.record_id}"
+        build.titles.setdefault(key, {})[place.page_locale] = content.title
+    return _framed(content, place=place, build=build)
+
+
+def anchors_of(html: str) -> set[str]:
+    """Every id of a page. MkDocs checks links against them; it knows those of the Markdown only."""
+    return set(_ID.findall(html))
+
+
+def _place(page: Page, *, build: SiteBuild) -> Place:
+    file = localised(page.file)
+    path = path_below_language(file)
+    every = tuple(language.code for language in build.dataset.languages)
+    if path in build.records:
+        return Place(
+            path=path,
+            page_locale=file.locale_alternate_of,
+            content_locale=file.locale_alternate_of,
+            written_in=every,
+        )
+    written_in = build.written_in.get(source_below_language(file), frozenset())
+    return Place(
+        path=path,
+        page_locale=file.locale_alternate_of,
+        content_locale=file.locale,
+        written_in=tuple(code for code in every if code in written_in),
+    )
+
+
+def _record_content(record: RecordPage, page: Page, *, place: Place, build: SiteBuild) -> Content:
+    """The page of a record: its view decides everything, the prose of docs/ is handed to it."""
+    view = record_page_view(
+        build.dataset,
+        record,
+        locale=place.page_locale,
+        on_date=build.on_date,
+        prose_html=_prose_of_record(page, locale=place.page_locale, build=build),
+    )
+    renderer = build.renderer.for_page(
+        locale=place.page_locale, path=f"{place.page_locale}/{place.path}"
+    )
+    return Content(
+        title=view.title,
+        description=view.description,
+        html=renderer.render(view.component, view.view),
+        section=view.section,
+        permalink=f"/d/{record.collection}/{record.record_id}/",
+        sensitive=view.sensitive,
+    )
+
+
+def _prose_of_record(page: Page, *, locale: str, build: SiteBuild) -> str | None:
+    """The rendered prose, in an element of its own language when borrowed; None without any."""
+    if not page.content:
+        return None
+    words = localised(page.file).locale
+    if words == locale:
+        return page.content
+    direction = build.dataset.language(words).direction
+    return f'<div lang="{words}" dir="{direction}">{page.content}</div>'
+
+
+def _prose_content(page: Page, *, place: Place, build: SiteBuild) -> Content:
+    """A page written in docs/, in the component its front matter names, or the usual one."""
+    title = str(page.meta.get("title") or page.title or "")
+    description = str(page.meta.get("description", ""))
+    prose = Markup(page.content or "")  # noqa: S704 - rendered from docs/ by Python-Markdown
+    view = ProsePageView(title=title, description=description, content_html=prose)
+    renderer = build.renderer.for_page(
+        locale=place.page_locale, path=f"{place.page_locale}/{place.path}"
+    )
+    first_folder = place.path.partition("/")[0]
+    return Content(
+        title=title,
+        description=description,
+        html=renderer.render(f"components/{page.meta.get('component', 'prose_page')}.html", view),
+        section=first_folder if first_folder in SECTIONS else "",
+        permalink="",
+        sensitive=bool(page.meta.get("sensitive", False)),
+    )
+
+
+def _framed(content: Content, *, place: Place, build: SiteBuild) -> str:
+    where = addresses(
+        place.path,
+        site_url=build.site_url,
+        languages=place.written_in,
+        content_locale=place.content_locale,
+        source=build.source,
+    )
+    if place.content_locale == place.page_locale:
+        entry = SitemapEntry(address=where.canonical, alternates=where.alternates)
+        build.entries.append(entry)
+    view = frame_view(
+        build.dataset,
+        page_locale=place.page_locale,
+        content_locale=place.content_locale,
+        path=place.path,
+        title=content.title,
+        description=content.description,
+        canonical=where.canonical,
+        alternates=where.alternates,
+        section=content.section,
+        permalink=content.permalink,
+        sensitive=content.sensitive,
+        version=build.on_date.isoformat(),
+        stylesheet=build.stylesheet.path,
+        content_html=Markup(content.html),  # noqa: S704 - rendered by our own templates
+    )
+    renderer = build.renderer.for_page(
+        locale=place.page_locale, path=f"{place.page_locale}/{place.path}"
+    )
+    return renderer.render("components/page.html", view)

@@ -1,0 +1,54 @@
+# Room: engine. Writes what publish/ makes around the pages. Called by the hooks, once a build.
+"""The files of the site that are no page of a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.site import SiteBuild
+from publish.language_choice import language_choice_page
+from publish.not_found import not_found_page
+from publish.permalinks import permalink_pages
+from publish.sitemap import SitemapEntry, robots_txt, sitemap_xml
+
+
+def surroundings(build: SiteBuild) -> dict[str, str]:
+    """Path from the site's root -> text of the file."""
+    dataset, renderer, site_url = build.dataset, build.renderer, build.site_url
+    stylesheet = build.stylesheet.path
+    home = next((entry for entry in build.entries if entry.address == _home(build)), None)
+    choice = SitemapEntry(address=site_url, alternates=home.alternates if home else {})
+    return {
+        "index.html": language_choice_page(
+            dataset, renderer=renderer, site_url=site_url, stylesheet=stylesheet
+        ),
+        "404.html": not_found_page(
+            dataset, renderer=renderer, site_url=site_url, stylesheet=stylesheet
+        ),
+        "sitemap.xml": sitemap_xml([choice, *build.entries]),
+        "robots.txt": robots_txt(site_url=site_url),
+        stylesheet: build.stylesheet.content,
+        **permalink_pages(
+            dataset,
+            renderer=renderer,
+            titles=build.titles,
+            moved=build.redirects,
+            stylesheet=stylesheet,
+        ),
+    }
+
+
+def write_surroundings(build: SiteBuild) -> None:
+    """Write them all into the site."""
+    _write(surroundings(build), build=build)
+
+
+def _write(files: Mapping[str, str], *, build: SiteBuild) -> None:
+    for path, text in files.items():
+        target = build.site_dir / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+
+
+def _home(build: SiteBuild) -> str:
+    return f"{build.site_url}{build.source}/"

@@ -1,0 +1,127 @@
+# Room: beside the rooms. The commands of people who edit: `python -m macros check`, behind
+# `make check`, and `python -m macros schema`. Joins load, rules and the registry; no site build.
+"""Check all data and pages, or write the JSON Schema of the data files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from macros.clock import as_of
+from macros.load import DataProblems, Problem, load_dataset
+from macros.load.pages import check_pages, check_reviews
+from macros.load.problems import in_reading_order, report
+from macros.load.schema import write_schemas
+from macros.load.string_use import check_string_use
+from macros.load.yaml_reader import decoded
+from macros.model.dataset import Dataset
+from macros.registry import MACROS
+from macros.rules.enumeration import Proof, prove
+from macros.views.pages import record_pages
+from publish.permalinks import PUBLISHED_IDS_FILE, published_id_problems
+
+USAGE = """python -m macros check    every check of data/ and docs/, no site build
+python -m macros schema   write data/schema/*.json again, after a change of macros/model"""
+
+
+def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> int:
+    """Run one command in ``project``. 0: all is well; 1: something is wrong; 2: no such command."""
+    match arguments:
+        case ["check"]:
+            return check(project, environ)
+        case ["schema"]:
+            print("\n".join(write_schemas(project)) or "Every schema is up to date.")
+            return 0
+    print(USAGE)
+    return 2
+
+
+def check(project: Path, environ: Mapping[str, str]) -> int:
+    """Print every problem and return 1, or what was proved and return 0."""
+    try:
+        day = as_of(environ)
+    except ValueError as error:
+        print(error)
+        return 1
+    try:
+        dataset = load_dataset(project, as_of=day, strict_dates=environ.get("STRICT_DATES") == "1")
+    except DataProblems as problems:
+        print(problems)
+        return 1
+    found = in_reading_order(_beyond_data(project, dataset, day))
+    if found:
+        print(report(found))
+        return 1
+    proofs = [prove(rule_set, day) for rule_set in dataset.rule_sets.values()]
+    print(summary(dataset, proofs, day))
+    return 0
+
+
+def _beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator[Problem]:
+    """Problems of what is written around the data: pages, words, reviews, published ids."""
+    yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day)
+    yield from check_string_use(project)
+    yield from check_reviews(project, dataset=dataset)
+    yield from _published_ids(project, dataset)
+
+
+def _published_ids(project: Path, dataset: Dataset) -> Iterator[Problem]:
+    path = project / PUBLISHED_IDS_FILE
+    text = decoded(path.read_bytes(), PUBLISHED_IDS_FILE) if path.is_file() else ""
+    if isinstance(text, Problem):
+        yield text
+        return
+    existing = {f"{page.collection}/{page.record_id}" for page in record_pages(dataset)}
+    for problem in published_id_problems(text, existing=existing):
+        yield Problem(
+            file=PUBLISHED_IDS_FILE,
+            line=problem.line,
+            key=problem.key,
+            found=problem.found,
+            expected=problem.expected,
+            do=problem.do,
+        )
+
+
+def summary(dataset: Dataset, proofs: list[Proof], day: date) -> str:
+    """What a check that found nothing wrong says: the proof of each document, then the totals."""
+    lines = [f"On {day}, with every fact known:", "", _row("document", "cases", "ask", "judgement")]
+    lines += [
+        _row(
+            proof.document,
+            str(proof.combinations),
+            _share(proof.asks, proof.combinations),
+            str(proof.judgements),
+        )
+        for proof in proofs
+    ]
+    cases, asks = sum(p.combinations for p in proofs), sum(p.asks for p in proofs)
+    judgements = sum(proof.judgements for proof in proofs)
+    rules = sum(len(rule_set.rules) for rule_set in dataset.rule_sets.values())
+    lines += [
+        _row("all documents", str(cases), _share(asks, cases), str(judgements)),
+        "",
+        f"{len(proofs)} documents, {rules} rules, {len(dataset.payers)} payers,"
+        f" {len(dataset.cpas)} CPAS in full, {len(dataset.municipalities)} municipalities,"
+        f" {len(dataset.organisations)} organisations, {len(dataset.glossary)} terms,"
+        f" {len(dataset.sources)} sources.",
+    ]
+    if dataset.remarks:
+        lines += ["", *dataset.remarks]
+    lines += ["", f"0 problems, {len(dataset.remarks)} remark{'s' * (len(dataset.remarks) != 1)}."]
+    return "\n".join(lines)
+
+
+def _row(name: str, cases: str, asks: str, judgements: str) -> str:
+    return f"  {name:<34}{cases:>8}{asks:>9}{judgements:>11}".rstrip()
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], project=Path.cwd(), environ=os.environ))

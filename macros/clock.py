@@ -1,0 +1,19 @@
+# Room: beside the rooms. The only clock; everything below takes a date as argument.
+"""The day the site speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+
+def as_of(environ: Mapping[str, str]) -> date:
+    """``AS_OF`` (YYYY-MM-DD) when set, else today in Brussels. Raises ValueError when malformed."""
+    given = environ.get("AS_OF", "")
+    if given:
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            raise ValueError(f"AS_OF={given}: write the date like 2026-11-21") from None
+    return datetime.now(ZoneInfo("Europe/Brussels")).date()

@@ -1,0 +1,133 @@
+# Room: load. Phone numbers and official codes. Called by reader.py only.
+"""Numbers that can be dialled; NIS codes and postcodes that are in the official list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import phonenumbers
+
+from macros.load.problems import Problem, near
+from macros.load.references import Key, Records
+from macros.load.yaml_reader import Loc
+from macros.model.directory import Cpas, Municipality, Organisation
+
+SHORT_NUMBERS = frozenset(
+    {"100", "101", "102", "103", "105", "106", "107", "108", "110", "112", "1207", "1712", "1733"}
+    | {"1813", "116000", "116117", "116123"}
+)
+"""Belgian short numbers, which phonenumbers does not know all of (numbering plan of the BIPT)."""
+
+OFFICIAL = "data/municipalities.csv"
+
+
+def can_be_dialled(number: str) -> bool:
+    """Whether a number, E.164 or Belgian, can exist."""
+    if number in SHORT_NUMBERS:
+        return True
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, "BE"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def check_phones(records: Records) -> Iterator[Problem]:
+    """Phone numbers are numbers that can exist."""
+    for cpas in records.data.cpas.values():
+        yield from _undialled(records, ("cpas", cpas.id), _cpas_numbers(cpas))
+    for organisation in records.data.organisations.values():
+        record = ("organisations", organisation.id)
+        yield from _undialled(records, record, _organisation_numbers(organisation))
+    for seat in records.data.cpas_seats:
+        if seat.phone:
+            yield from _undialled(records, ("cpas_seats", seat.id), [(("phone",), seat.phone)])
+
+
+def _cpas_numbers(cpas: Cpas) -> Iterator[tuple[Loc, str]]:
+    yield ("phone",), cpas.phone
+    for index, entry in enumerate(cpas.desk_phones):
+        yield ("desk_phones", index, "number"), entry.number
+    if cpas.medical_desk and cpas.medical_desk.phone:
+        yield ("medical_desk", "phone"), cpas.medical_desk.phone
+
+
+def _organisation_numbers(organisation: Organisation) -> Iterator[tuple[Loc, str]]:
+    for key, number in (
+        ("phone", organisation.phone),
+        ("phone_alt", organisation.phone_alt),
+        ("legal_line", organisation.legal_line),
+    ):
+        if number:
+            yield (key,), number
+    for index, entry in enumerate(organisation.other_contacts):
+        if entry.phone:
+            yield ("other_contacts", index, "phone"), entry.phone
+
+
+def _undialled(
+    records: Records, record: Key, numbers: Iterable[tuple[Loc, str]]
+) -> Iterator[Problem]:
+    for loc, number in numbers:
+        if not can_be_dialled(number):
+            yield records.at(
+                record,
+                loc,
+                found=number,
+                expected="a phone number that can be dialled in Belgium",
+                do="count the digits: +32 and 8 digits, or 9 for a mobile phone",
+            )
+
+
+def check_codes(records: Records) -> Iterator[Problem]:
+    """NIS codes and postcodes are in the official list, and belong together."""
+    official = records.data.municipalities
+    if not official:
+        return
+    every = {postcode for entry in official.values() for postcode in entry.postcodes}
+    for cpas in records.data.cpas.values():
+        record = ("cpas", cpas.id)
+        addresses: list[tuple[Loc, str]] = [(("address", "postcode"), cpas.address.postcode)]
+        if cpas.medical_desk and cpas.medical_desk.address:
+            desk = cpas.medical_desk.address
+            addresses.append((("medical_desk", "address", "postcode"), desk.postcode))
+        for loc, postcode in addresses:
+            if postcode not in every:
+                yield records.at(
+                    record,
+                    loc,
+                    found=postcode,
+                    expected=f"a postcode of {OFFICIAL}",
+                    do=near(postcode, every),
+                )
+        municipality = official.get(cpas.nis_code)
+        if municipality is None:
+            yield _unknown_code(records, record, cpas.nis_code)
+        else:
+            yield from _foreign_postcodes(records, cpas, municipality)
+    for seat in records.data.cpas_seats:
+        if seat.nis_code not in official:
+            yield _unknown_code(records, ("cpas_seats", seat.id), seat.nis_code)
+
+
+def _unknown_code(records: Records, record: Key, nis_code: str) -> Problem:
+    return records.at(
+        record,
+        ("nis_code",),
+        found=nis_code,
+        expected=f"a NIS code of {OFFICIAL}",
+        do=near(nis_code, records.data.municipalities),
+    )
+
+
+def _foreign_postcodes(
+    records: Records, cpas: Cpas, municipality: Municipality
+) -> Iterator[Problem]:
+    for index, postcode in enumerate(cpas.postcodes):
+        if postcode not in municipality.postcodes:
+            yield records.at(
+                ("cpas", cpas.id),
+                ("postcodes", index),
+                found=postcode,
+                expected=f"a postcode of {municipality.name_fr}",
+                do=near(postcode, municipality.postcodes),
+            )

@@ -1,0 +1,179 @@
+# Room: load. Dates that are over, and the proof of every rule set. Called by reader.py only.
+"""Rules that still hold, and that answer every situation once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from macros.load.problems import Problem
+from macros.load.references import Key, Records
+from macros.load.yaml_reader import Loc
+from macros.model.common import DateSpan, Evidence
+from macros.model.coverage import CoverageRule, RuleSet
+from macros.rules.enumeration import Finding, prove
+
+REMIND_DAYS = 60
+"""How long before its end a dated value is listed."""
+
+CHECK_AGAIN_DAYS = 365
+"""How long a comparison of a fact with its source counts."""
+
+
+def check_dates(records: Records, *, as_of: date, strict: bool) -> Iterator[Problem]:
+    """Rules whose dates are over (a problem when strict) or end soon, and facts to check again."""
+    for rule_set in records.data.rule_sets.values():
+        record = ("rule_sets", rule_set.document)
+        for index, rule in enumerate(rule_set.rules):
+            yield from _end(records, record, index, rule, as_of=as_of, strict=strict)
+            yield from _old_check(records, record, ("rules", index), rule, as_of=as_of)
+    for document in records.data.documents.values():
+        yield from _old_check(records, ("documents", document.id), (), document, as_of=as_of)
+    for payer in records.data.payers.values():
+        yield from _old_check(records, ("payers", payer.id), (), payer, as_of=as_of)
+
+
+def _end(
+    records: Records, record: Key, index: int, rule: CoverageRule, *, as_of: date, strict: bool
+) -> Iterator[Problem]:
+    until = rule.valid_until
+    if until is None or until > as_of + timedelta(days=REMIND_DAYS):
+        return
+    over = until < as_of
+    problem = records.at(
+        record,
+        ("rules", index, "valid_until"),
+        found=f"{until}, {'over' if over else 'ends soon'} on {as_of}",
+        expected="a rule that still holds",
+        do="check the source; add a rule for the time after, do not change this one",
+    )
+    yield problem if over and strict else replace(problem, severity="remark")
+
+
+def _old_check(
+    records: Records, record: Key, loc: Loc, evidence: Evidence, *, as_of: date
+) -> Iterator[Problem]:
+    day = evidence.verified_on
+    if day is not None and day < as_of - timedelta(days=CHECK_AGAIN_DAYS):
+        problem = records.at(
+            record,
+            (*loc, "verified_on"),
+            found=f"{day}, more than a year before {as_of}",
+            expected="a fact compared with its source within the last year",
+            do="read the source again, then write the day you did",
+        )
+        yield replace(problem, severity="remark")
+
+
+def check_rule_sets(records: Records, *, as_of: date, not_in: Collection[str]) -> Iterator[Problem]:
+    """Every combination of the facts of every document has one answer.
+
+    Rule sets of the files ``not_in`` are left out: their ids are wrong, they cannot be enumerated.
+    """
+    for rule_set in records.data.rule_sets.values():
+        if records.origins["rule_sets", rule_set.document][0].name in not_in:
+            continue
+        repeated = dict(_overlapping_spans(rule_set))
+        for pair, day in repeated.items():
+            yield _overlapping(records, rule_set, pair, day)
+        for finding in prove(rule_set, as_of).findings:
+            # The same rule twice is already said, in words nearer to the mistake.
+            if not (finding.kind == "overlap" and finding.rules in repeated):
+                yield _problem(records, rule_set, finding)
+
+
+def _overlapping_spans(rule_set: RuleSet) -> Iterator[tuple[tuple[str, str], date]]:
+    """Pairs of dated rules that say the same of days they share, with the first such day."""
+    rules = rule_set.rules
+    for index, rule in enumerate(rules):
+        for other in rules[index + 1 :]:
+            same = (rule.payer, rule.ask, rule.pays, rule.when) == (
+                other.payer,
+                other.ask,
+                other.pays,
+                other.when,
+            )
+            dated = any((rule.valid_from, rule.valid_until, other.valid_from, other.valid_until))
+            day = _first_shared_day(rule, other)
+            if same and dated and day is not None:
+                yield (rule.id, other.id), day
+
+
+def _first_shared_day(span: DateSpan, other: DateSpan) -> date | None:
+    start = max(span.valid_from or date.min, other.valid_from or date.min)
+    end = min(span.valid_until or date.max, other.valid_until or date.max)
+    return start if start <= end else None
+
+
+def _overlapping(records: Records, rule_set: RuleSet, pair: tuple[str, str], day: date) -> Problem:
+    earlier, later = pair
+    position = [rule.id for rule in rule_set.rules].index(later)
+    rule = rule_set.rules[position]
+    key = "valid_from" if rule.valid_from else "valid_until" if rule.valid_until else "id"
+    since = "" if day == date.min else f" from {day}"
+    return records.at(
+        ("rule_sets", rule_set.document),
+        ("rules", position, key),
+        found=f"{earlier} and {later} say the same and both hold{since}",
+        expected="rules whose dates do not overlap",
+        do=f"end {earlier} the day before {later} begins",
+    )
+
+
+def _problem(records: Records, rule_set: RuleSet, finding: Finding) -> Problem:
+    found, expected, do = _sentences(finding)
+    return records.at(
+        ("rule_sets", rule_set.document),
+        _place(rule_set, finding),
+        found=found,
+        expected=expected,
+        do=do,
+    )
+
+
+def _place(rule_set: RuleSet, finding: Finding) -> Loc:
+    if finding.kind == "useless_fact":
+        return "facts", [use.fact for use in rule_set.facts].index(finding.fact or ""), "fact"
+    if not finding.rules:
+        return ("rules",)
+    return "rules", [rule.id for rule in rule_set.rules].index(finding.rules[-1]), "id"
+
+
+def _sentences(finding: Finding) -> tuple[str, str, str]:
+    """Found, expected, do."""
+    first, last = (finding.rules[0], finding.rules[-1]) if finding.rules else ("", "")
+    case = ", ".join(f"{fact}: {answer}" for fact, answer in (finding.example or {}).items())
+    when = f"{f' on {finding.on_date}' if finding.on_date else ''}{f' when {case}' if case else ''}"
+    cases = f" ({finding.count} such case{'s' * (finding.count != 1)})"
+    match finding.kind:
+        case "gap":
+            return (
+                f"nobody pays first{when}{cases}",
+                "one first payer in every situation",
+                "add a rule, or widen the condition of one",
+            )
+        case "overlap":
+            return (
+                f"{' and '.join(finding.rules)} both pay first{when}{cases}",
+                "one first payer in every situation",
+                "narrow one condition, or write after: or joint_with: in the second rule",
+            )
+        case "contradiction":
+            return (
+                f"{first} pays what {last} says is not covered{when}{cases}",
+                "rules that agree",
+                "narrow one of the two conditions",
+            )
+        case "dead_rule":
+            return (
+                f"{last}, which never applies",
+                "a rule that applies in some situation",
+                "correct its condition, or delete it",
+            )
+        case "useless_fact":
+            return (
+                f"{finding.fact}, whose answer changes nothing",
+                "only questions that can change who pays",
+                "remove the fact, or a rule is missing",
+            )

@@ -1,0 +1,297 @@
+# Room: load. The one way from data/ to a Dataset. Called by define_env, the engine and the checks.
+"""Read every file of ``data/``, validate it, check it against the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+from macros.load.explain import problems_from
+from macros.load.numbers import check_codes, check_phones
+from macros.load.problems import DataProblems, Problem
+from macros.load.proofs import check_dates, check_rule_sets
+from macros.load.references import ANY, Key, Origins, Records, check_ids, check_orphans
+from macros.load.strings import check_strings
+from macros.load.tables import MUNICIPALITIES, SEATS, Table, read_rows
+from macros.load.yaml_reader import Loc, YamlFile, decoded, read_yaml
+from macros.model.common import Source
+from macros.model.coverage import (
+    DeskPhrase,
+    NamedText,
+    Payer,
+    Procedure,
+    ResidenceDocument,
+    RuleSet,
+    SituationFact,
+)
+from macros.model.dataset import Attribution, Dataset, Language, Review, SiteIdentity
+from macros.model.directory import Cpas, CpasSeat, GlossaryTerm, Municipality, Organisation
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass
+class _Reading:
+    """What is collected while the files are read; lives only inside load_dataset."""
+
+    project: Path
+    context: dict[str, list[str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    origins: Origins = field(default_factory=dict)
+    unreadable: set[Key] = field(default_factory=set)
+
+    def file(self, relative: str) -> YamlFile:
+        path = self.project / relative
+        if not path.is_file():
+            self.problems.append(_no_file(relative))
+            return YamlFile(name=relative, values=None)
+        file = read_yaml(path, relative)
+        self.problems += file.problems
+        return file
+
+    def validate(
+        self, model: type[Model], values: Any, file: YamlFile, at: Loc = ()
+    ) -> Model | None:
+        """The record, or None and its problems. ``at`` is its place in the file."""
+        try:
+            return model.model_validate(values, context=self.context)
+        except ValidationError as error:
+            self.problems += problems_from(error, file, model, at=at)
+            return None
+
+
+def _no_file(relative: str) -> Problem:
+    return Problem(
+        file=relative,
+        line=1,
+        key="",
+        found="no such file",
+        expected="this file, as data/README.md says",
+        do="put it back (git restore), or copy its blank from data/templates",
+    )
+
+
+def load_dataset(project: Path, *, as_of: date, strict_dates: bool = False) -> Dataset:
+    """Everything under ``project/data``, checked. Raises DataProblems with every problem at once.
+
+    ``as_of`` is the day on which values must hold; with ``strict_dates`` a value whose dates are
+    over is a problem, otherwise a remark (see ``Dataset.remarks``).
+    """
+    reading = _Reading(project)
+    dataset = _read(reading)
+    problems = list(_checks(reading, dataset, as_of=as_of, strict_dates=strict_dates))
+    wrong = [problem for problem in problems if problem.severity == "problem"]
+    if reading.problems or wrong:
+        raise DataProblems([*reading.problems, *wrong])
+    remarks = tuple(str(problem) for problem in problems if problem.severity == "remark")
+    return dataset.model_copy(update={"remarks": remarks})
+
+
+def _read(reading: _Reading) -> Dataset:
+    """Whatever could be read, to be checked; the problems and the holes are in ``reading``."""
+    languages = _list(reading, "data/languages.yaml", Language)
+    # Without a sound list of languages no text can be blamed for its languages.
+    if not reading.problems:
+        reading.context = {
+            "full": [entry.code for entry in languages if entry.status == "full"],
+            "all": [entry.code for entry in languages],
+        }
+    built = tuple(entry for entry in languages if entry.status != "planned")
+    municipalities = _table(reading, MUNICIPALITIES, Municipality)
+    return Dataset.model_construct(
+        languages=built,
+        # None only when it has a problem, and then nobody but the checks sees this Dataset.
+        site=cast(SiteIdentity, _site(reading)),
+        strings=_strings(reading, [entry.code for entry in built]),
+        sources=_mapping(reading, "data/sources.yaml", Source, "sources"),
+        documents=_folder(reading, "residence_documents", ResidenceDocument, "documents"),
+        payers=_folder(reading, "payers", Payer, "payers"),
+        rule_sets=_folder(reading, "coverage_rules", RuleSet, "rule_sets", key="document"),
+        facts=_folder(reading, "situation_facts", SituationFact, "facts"),
+        procedures=_folder(reading, "procedures", Procedure, "procedures"),
+        papers=_mapping(reading, "data/papers.yaml", NamedText, "papers"),
+        covers=_mapping(reading, "data/covers.yaml", NamedText, "covers"),
+        deciders=_mapping(reading, "data/deciders.yaml", NamedText, "deciders"),
+        ask=_mapping(reading, "data/ask.yaml", NamedText, "ask"),
+        desk_phrases=_folder(reading, "desk_phrases", DeskPhrase, "desk_phrases", key="payer"),
+        municipalities={entry.nis_code: entry for _, entry in municipalities},
+        cpas=_folder(reading, "cpas", Cpas, "cpas"),
+        cpas_seats=_seats(reading),
+        organisations=_folder(reading, "organisations", Organisation, "organisations"),
+        glossary=_folder(reading, "glossary", GlossaryTerm, "glossary"),
+        attributions=_list(reading, "data/attributions.yaml", Attribution),
+        reviews=_list(reading, "data/reviews.yaml", Review),
+        published_ids=_published_ids(reading),
+        remarks=(),
+    )
+
+
+def _checks(
+    reading: _Reading, dataset: Dataset, *, as_of: date, strict_dates: bool
+) -> Iterator[Problem]:
+    """What only several records together can show; what could not be read is not blamed twice."""
+    records = Records(
+        data=dataset, origins=reading.origins, unreadable=frozenset(reading.unreadable)
+    )
+    wrong_ids = list(check_ids(records))
+    yield from wrong_ids
+    if not wrong_ids:
+        # An id with a mistake in it leaves an orphan behind: one mistake, one message.
+        yield from check_orphans(records)
+    yield from check_phones(records)
+    yield from check_codes(records)
+    yield from check_dates(records, as_of=as_of, strict=strict_dates)
+    yield from check_rule_sets(records, as_of=as_of, not_in={problem.file for problem in wrong_ids})
+
+
+# -- one way of reading each kind of file -------------------------------------------------------
+
+
+def _site(reading: _Reading) -> SiteIdentity | None:
+    file = reading.file("data/site.yaml")
+    if file.values is None:
+        return None
+    reading.origins["site", "site"] = (file, ())
+    return reading.validate(SiteIdentity, file.values, file)
+
+
+def _folder(
+    reading: _Reading, folder: str, model: type[Model], collection: str, *, key: str = "id"
+) -> dict[str, Model]:
+    """One record a file; the record's ``key`` must be the file's name."""
+    records: dict[str, Model] = {}
+    for path in sorted((reading.project / "data" / folder).glob("[!.]*")):
+        relative = f"data/{folder}/{path.name}"
+        if path.suffix != ".yaml":
+            reading.problems.append(_not_a_record(relative, path))
+            continue
+        file = reading.file(relative)
+        record = reading.validate(model, file.values, file) if file.values is not None else None
+        if record is None:
+            reading.unreadable.add((collection, path.stem))
+            continue
+        name = getattr(record, key)
+        if name != path.stem:
+            reading.problems.append(
+                file.problem(
+                    (key,),
+                    found=name,
+                    expected=f"{path.stem}, as the file is named",
+                    do=f"write {key}: {path.stem}, or rename the file",
+                )
+            )
+            # Whoever names the record means the file; two files may not replace each other.
+            record = record.model_copy(update={key: path.stem})
+        records[path.stem] = record
+        reading.origins[collection, path.stem] = (file, ())
+    return records
+
+
+def _not_a_record(relative: str, path: Path) -> Problem:
+    return Problem(
+        file=relative,
+        line=1,
+        key="",
+        found=f"a {'folder' if path.is_dir() else 'file'} that is never read",
+        expected="files that end in .yaml, and nothing else",
+        do="rename it (for example .yml to .yaml), or move it out of data/",
+    )
+
+
+def _mapping(
+    reading: _Reading, relative: str, model: type[Model], collection: str
+) -> dict[str, Model]:
+    """Records in one file, keyed by id. A NamedText is written as its text alone."""
+    file = reading.file(relative)
+    records: dict[str, Model] = {}
+    if not isinstance(file.values, Mapping):
+        reading.unreadable.add((collection, ANY))
+        if file.values is not None:
+            reading.problems.append(
+                file.problem(
+                    (),
+                    found="no ids",
+                    expected="an id on each line, its values indented below",
+                    do="see the other files of data/templates",
+                )
+            )
+        return records
+    for name, values in file.values.items():
+        whole: Any = {"id": name, "text": values} if model is NamedText else values
+        if model is not NamedText and isinstance(values, Mapping):
+            whole = {"id": name, **values}
+        record = reading.validate(model, whole, file, at=(name,))
+        if record is None:
+            reading.unreadable.add((collection, name))
+            continue
+        records[name] = record
+        reading.origins[collection, name] = (file, (name,))
+    return records
+
+
+def _list(reading: _Reading, relative: str, model: type[Model]) -> tuple[Model, ...]:
+    """Records without ids, one an item."""
+    file = reading.file(relative)
+    if file.values is None:
+        return ()
+    if not isinstance(file.values, tuple):
+        reading.problems.append(
+            file.problem((), found="no list", expected="a list", do="begin each item with a hyphen")
+        )
+        return ()
+    records = (
+        reading.validate(model, values, file, at=(index,))
+        for index, values in enumerate(file.values)
+    )
+    return tuple(record for record in records if record is not None)
+
+
+def _strings(reading: _Reading, languages: Iterable[str]) -> dict[str, dict[str, str]]:
+    files = {code: reading.file(f"data/strings/{code}.yaml") for code in languages}
+    reading.problems += check_strings(files, full=reading.context.get("full", []))
+    return {
+        code: {
+            key: text
+            for key, text in (file.values if isinstance(file.values, Mapping) else {}).items()
+            if isinstance(text, str)
+        }
+        for code, file in files.items()
+    }
+
+
+def _table(reading: _Reading, table: Table, model: type[Model]) -> list[tuple[YamlFile, Model]]:
+    """The records of a CSV file, each with a YamlFile that knows its line."""
+    rows, problems = read_rows(reading.project, table)
+    reading.problems += problems
+    records = []
+    for line, values in rows:
+        file = YamlFile(name=table.file, values=None, lines={(): line})
+        record = reading.validate(model, values, file)
+        if record is not None:
+            records.append((file, record))
+    return records
+
+
+def _seats(reading: _Reading) -> tuple[CpasSeat, ...]:
+    seats = _table(reading, SEATS, CpasSeat)
+    reading.origins.update({("cpas_seats", seat.id): (file, ()) for file, seat in seats})
+    return tuple(seat for _, seat in seats)
+
+
+def _published_ids(reading: _Reading) -> tuple[str, ...]:
+    """The lines of data/published_ids.txt; what they must say is checked by publish."""
+    relative = "data/published_ids.txt"
+    path = reading.project / relative
+    if not path.is_file():
+        return ()
+    text = decoded(path.read_bytes(), relative)
+    if isinstance(text, Problem):
+        reading.problems.append(text)
+        return ()
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(line for line in lines if line and not line.startswith("#"))

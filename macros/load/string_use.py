@@ -1,0 +1,113 @@
+# Room: load. The words components ask for, against data/strings/fr.yaml. Called by __main__.py.
+"""Every key a component or a view asks for exists, and every key is asked for somewhere."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jinja2 import Environment, nodes
+
+from macros.load.problems import Problem, near
+from macros.load.yaml_reader import read_yaml
+
+STRINGS = "data/strings/fr.yaml"
+FORMS = (".one", ".other")
+CODE_FOLDERS = ("macros", "publish", "engine")
+
+
+@dataclass(kw_only=True)
+class _Use:
+    """What the code says: texts that may be keys, beginnings of keys, and calls of ``t``."""
+
+    texts: set[str] = field(default_factory=set)
+    beginnings: set[str] = field(default_factory=set)
+    calls: list[tuple[str, int, str, bool]] = field(default_factory=list)
+
+    def has(self, key: str) -> bool:
+        """Whether some code may ask for ``key``."""
+        names = {key, *(key.removesuffix(form) for form in FORMS)}
+        return bool(names & self.texts) or key.startswith(tuple(self.beginnings))
+
+
+def check_string_use(project: Path) -> Iterator[Problem]:
+    """Problems of the keys of ``data/strings/fr.yaml``: asked for but absent, or never used."""
+    file = read_yaml(project / STRINGS, STRINGS)
+    keys = list(file.values or ())
+    use = _Use()
+    for path in sorted((project / "overrides").rglob("*.html")):
+        _template(path, path.relative_to(project).as_posix(), use)
+    for folder in CODE_FOLDERS:
+        for path in sorted((project / folder).rglob("*.py")):
+            _module(path, path.relative_to(project).as_posix(), use)
+    yield from _absent(use, keys)
+    for key in keys:
+        if not use.has(key):
+            yield file.problem(
+                (key,),
+                found=f"{key}, which nothing prints",
+                expected="a key that a component asks for",
+                do="delete it in every language, or correct the component",
+            )
+
+
+def _absent(use: _Use, keys: Collection[str]) -> Iterator[Problem]:
+    for name, line, key, counted in use.calls:
+        for wanted in (f"{key}{form}" for form in FORMS) if counted else (key,):
+            if wanted not in keys:
+                yield Problem(
+                    file=name,
+                    line=line,
+                    key="t",
+                    found=wanted,
+                    expected=f"a key of {STRINGS}",
+                    do=f"add it there with its words in each language, or: {near(wanted, keys)}",
+                )
+
+
+def _template(path: Path, name: str, use: _Use) -> None:
+    source = path.read_text("utf-8")
+    environment = Environment()  # noqa: S701 - only parsed, never rendered
+    for node in environment.parse(source, name).find_all((nodes.Const, nodes.Call)):
+        if isinstance(node, nodes.Const) and isinstance(node.value, str):
+            use.texts.add(node.value)
+            if node.value.endswith("."):
+                use.beginnings.add(node.value)
+        elif isinstance(node, nodes.Call) and _is_t(node):
+            counted = any(option.key == "count" for option in node.kwargs)
+            for key in _literals(node.args[0]):
+                use.calls.append((name, node.lineno, key, counted))
+
+
+def _is_t(node: nodes.Call) -> bool:
+    return isinstance(node.node, nodes.Name) and node.node.name == "t" and bool(node.args)
+
+
+def _literals(node: nodes.Expr | None) -> Iterator[str]:
+    """The keys that an argument can only be: a text, or a choice between texts."""
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, nodes.CondExpr):
+        yield from _literals(node.expr1)
+        yield from _literals(node.expr2)
+
+
+def _module(path: Path, name: str, use: _Use) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            use.texts.add(node.value)
+        elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+            beginning = str(node.values[0].value)
+            if "." in beginning and " " not in beginning:
+                use.beginnings.add(beginning)
+        elif isinstance(node, ast.Call) and node.args and _calls_t(node.func):
+            key = node.args[0]
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                counted = any(option.arg == "count" for option in node.keywords)
+                use.calls.append((name, node.lineno, key.value, counted))
+
+
+def _calls_t(function: ast.expr) -> bool:
+    return getattr(function, "id", getattr(function, "attr", "")) == "t"

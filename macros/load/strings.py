@@ -1,0 +1,89 @@
+# Room: load. The words of our components, data/strings/<lang>.yaml. Called by reader.py only.
+"""Every full language has every word, with the same names to fill in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from macros.load.problems import Problem
+from macros.load.yaml_reader import YamlFile
+
+SOURCE = "data/strings/fr.yaml"
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+def check_strings(files: Mapping[str, YamlFile], *, full: Collection[str]) -> Iterator[Problem]:
+    """Problems of the strings files, by language code; French is the one the others follow."""
+    french = _keys(files.get("fr"))
+    for code, file in files.items():
+        words = _keys(file)
+        if file.values is not None and not isinstance(file.values, Mapping):
+            yield file.problem(
+                (), found="no keys", expected="a key and a text on each line", do=f"see {SOURCE}"
+            )
+        if code in full and file.values is not None:
+            yield from _absent(file, code, words, french)
+        for key, text in words.items():
+            yield from _text(file, key, text)
+            if key not in french:
+                yield file.problem(
+                    (key,),
+                    found=f"the key {key}, which French does not have",
+                    expected=f"the keys of {SOURCE}",
+                    do="add it to fr.yaml, or remove it here",
+                )
+            else:
+                yield from _placeholders(file, key, str(text), str(french[key]))
+
+
+def _keys(file: YamlFile | None) -> Mapping[str, object]:
+    return file.values if file is not None and isinstance(file.values, Mapping) else {}
+
+
+def _absent(
+    file: YamlFile, code: str, words: Mapping[str, object], french: Mapping[str, object]
+) -> Iterator[Problem]:
+    for key in french:
+        if key not in words:
+            yield file.problem(
+                (key,),
+                found=f"no {key}",
+                expected=f"every key of {SOURCE}",
+                do=f"add {key}: with the text in {code}",
+            )
+
+
+def _text(file: YamlFile, key: str, text: object) -> Iterator[Problem]:
+    if not isinstance(text, str) or not text.strip():
+        yield file.problem(
+            (key,),
+            found="no words"
+            if text is None or isinstance(text, str)
+            else "something below the key",
+            expected="a text",
+            do="fill it in, on the line of its key",
+        )
+    elif _PLACEHOLDER.sub("", text) != re.sub(r"[{}]", "", _PLACEHOLDER.sub("", text)):
+        yield file.problem(
+            (key,),
+            found=text,
+            expected="braces only around a name to fill in, for example {name}",
+            do="remove the stray brace, or correct the name",
+        )
+
+
+def _placeholders(file: YamlFile, key: str, text: str, french: str) -> Iterator[Problem]:
+    here, there = set(_PLACEHOLDER.findall(text)), set(_PLACEHOLDER.findall(french))
+    if here != there:
+        yield file.problem(
+            (key,),
+            found=_named(here),
+            expected=f"{_named(there)}, as in {SOURCE}",
+            do="use the same names in braces; translate only the words around them",
+        )
+
+
+def _named(names: Collection[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "no name in braces"

@@ -1,0 +1,105 @@
+# Room: model. Everything at once, frozen, indexed by id.
+"""The Dataset: every fact of the site, checked, that views read and nothing changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from macros.model.common import Id, LanguageCode, LocalizedText, PlainText, Record, Source
+from macros.model.coverage import (
+    DeskPhrase,
+    NamedText,
+    Payer,
+    Procedure,
+    ResidenceDocument,
+    RuleSet,
+    SituationFact,
+)
+from macros.model.directory import Cpas, CpasSeat, GlossaryTerm, Municipality, Organisation, Url
+
+
+class Language(Record):
+    """A language of the site. ``full`` languages must be complete everywhere, ``essential`` ones
+    where readers need them most; ``planned`` ones may have texts in data but no pages yet."""
+
+    code: LanguageCode
+    name: PlainText
+    direction: Literal["ltr", "rtl"]
+    status: Literal["full", "essential", "planned"]
+
+
+class SiteIdentity(Record):
+    """Who publishes the site. ``organisation`` and ``report_email`` are empty until someone takes
+    the site over."""
+
+    name: LocalizedText
+    tagline: LocalizedText
+    organisation: str = ""
+    report_email: str = ""
+    helpers: tuple[Id, ...] = ()
+    published_on: date
+    code_licence: str
+    text_licence: str
+    text_licence_url: Url
+
+
+class Attribution(Record):
+    """A line that the licence of data we use asks us to publish."""
+
+    used_for: LocalizedText
+    line: PlainText
+
+
+class Review(Record):
+    """One record or page, read by a qualified person in one language."""
+
+    subject: PlainText
+    language: LanguageCode
+    by: PlainText
+    on: date
+    until: date
+
+
+class Dataset(Record):
+    """Every checked fact. Dictionaries are keyed by id, in the order of the folder or file.
+
+    ``languages`` are those that have pages, in the order of the language strip.
+    """
+
+    site: SiteIdentity
+    languages: tuple[Language, ...]
+    strings: dict[str, dict[str, str]]
+    sources: dict[str, Source]
+    documents: dict[str, ResidenceDocument]
+    payers: dict[str, Payer]
+    rule_sets: dict[str, RuleSet]
+    facts: dict[str, SituationFact]
+    procedures: dict[str, Procedure]
+    papers: dict[str, NamedText]
+    covers: dict[str, NamedText]
+    deciders: dict[str, NamedText]
+    ask: dict[str, NamedText]
+    desk_phrases: dict[str, DeskPhrase]
+    municipalities: dict[str, Municipality]
+    cpas: dict[str, Cpas]
+    cpas_seats: tuple[CpasSeat, ...]
+    organisations: dict[str, Organisation]
+    glossary: dict[str, GlossaryTerm]
+    attributions: tuple[Attribution, ...]
+    reviews: tuple[Review, ...] = ()
+    published_ids: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = Field(default=())
+
+    def language(self, code: str) -> Language:
+        """The language with this code; KeyError when the site has none."""
+        for language in self.languages:
+            if language.code == code:
+                return language
+        raise KeyError(code)
+
+    def full_languages(self) -> tuple[str, ...]:
+        """Codes of the languages that must be complete."""
+        return tuple(entry.code for entry in self.languages if entry.status == "full")

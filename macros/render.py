@@ -1,0 +1,104 @@
+# Room: render. Our own Jinja environment. May import model only; knows no engine and no theme.
+"""From a view to HTML: autoescaping on, anything undefined is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from posixpath import relpath
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from macros.model.common import Words
+from macros.model.dataset import Dataset
+
+
+class MissingString(LookupError):
+    """A component asked for words that ``data/strings`` does not have."""
+
+
+class Renderer:
+    """Renders the components of one templates folder with the words of one Dataset."""
+
+    def __init__(self, templates_dir: Path, *, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._environment = Environment(
+            loader=FileSystemLoader(templates_dir),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["say"] = _say
+
+    def for_page(self, *, locale: str, path: str) -> PageRenderer:
+        """A renderer for the page at ``path`` from the site root (``"fr/documents/annex-35/"``)."""
+        return PageRenderer(self._environment, self._dataset, locale=locale, path=path)
+
+
+class PageRenderer:
+    """Renders components for one page: words in its language, links relative to it."""
+
+    def __init__(
+        self, environment: Environment, dataset: Dataset, *, locale: str, path: str
+    ) -> None:
+        self._environment = environment
+        self._dataset = dataset
+        self.locale = locale
+        self.path = path
+
+    def render(self, template: str, view: Any) -> Markup:
+        """The HTML of a component, for example ``render("components/steps.html", view)``."""
+        return Markup(self._environment.get_template(template).render(self._context(view)))
+
+    def t(self, key: str, **values: Any) -> str:
+        """The words for ``key`` in the page's language, French where it has none.
+
+        ``count=`` chooses the key's ``.one`` or ``.other`` form. Raises MissingString.
+        """
+        if "count" in values:
+            key = f"{key}.{'one' if values['count'] == 1 else 'other'}"
+        for locale in (self.locale, "fr"):
+            words = self._dataset.strings.get(locale, {})
+            if key in words:
+                return words[key].format(**values) if values else words[key]
+        raise MissingString(f"{key} is not in data/strings/fr.yaml")
+
+    def url(self, path: str = "") -> str:
+        """A relative link to the page at ``path`` below this page's language."""
+        return self.root_url(f"{self.path.split('/', 1)[0]}/{path}")
+
+    def root_url(self, path: str = "") -> str:
+        """A relative link to ``path`` from the site root; a trailing slash and a ``#`` are kept."""
+        target, mark, fragment = path.partition("#")
+        here = self.path.rpartition("/")[0]
+        link = relpath(f"/{target}", f"/{here}")
+        if target == "" or target.endswith("/"):
+            link += "/"
+        return link + mark + fragment
+
+    def say(self, text: str | Words | Markup) -> Markup:
+        """``text``, inside a span that names its language when it is not the page's."""
+        language = getattr(text, "lang", self.locale)
+        if language == self.locale:
+            return escape(text)
+        direction = self._dataset.language(language).direction
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction, str(text))
+
+    def _context(self, view: Any) -> Mapping[str, Any]:
+        helpers: dict[str, Callable[..., Any]] = {
+            "t": self.t,
+            "url": self.url,
+            "root_url": self.root_url,
+        }
+        return {"view": view, "locale": self.locale, "page": self, **helpers}
+
+
+@pass_context
+def _say(context: Context, text: str | Words | Markup) -> Markup:
+    """The filter ``say``: a filter must learn from the context which page it prints on."""
+    page: PageRenderer = context["page"]
+    return page.say(text)

@@ -1,0 +1,1 @@
+# Room: rules. (document, situation, date) -> outcomes. May import model only.

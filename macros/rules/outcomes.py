@@ -1,0 +1,146 @@
+# Room: rules. The pure heart: which rules apply, and in which role. Called by views and by the
+# enumeration; imports model only.
+"""Who pays in a situation, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Literal
+
+from macros.model.coverage import Condition, CoverageRule, Role, RuleSet
+
+Situation = Mapping[str, str]
+_ROLE_ORDER: dict[Role, int] = {"first": 0, "rest": 1, "if_refused": 2, "not_covered": 3}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A rule that applies, in the role it has in this situation."""
+
+    rule: CoverageRule
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What can be said with the facts known so far.
+
+    ``certain``: outcomes that hold, in the same role, in every remaining case, in order.
+    ``possible``: the other outcomes that hold in some remaining case, in rule order.
+    ``next_fact``: the unknown fact that decides most, None when nothing would change any more.
+    ``cases``: how many remaining cases there are (1 when the answer is settled).
+    """
+
+    certain: tuple[Outcome, ...]
+    possible: tuple[Outcome, ...]
+    next_fact: str | None
+    cases: int
+
+    @property
+    def settled(self) -> bool:
+        """Whether knowing more could not change the answer."""
+        return not self.possible
+
+
+def holds(condition: Condition, situation: Situation) -> bool:
+    """Whether a condition holds in a situation where every fact it looks at is known."""
+    if any(situation[fact] not in answers for fact, answers in condition.facts.items()):
+        return False
+    return not condition.any_of or any(holds(part, situation) for part in condition.any_of)
+
+
+def rules_in_force(rule_set: RuleSet, on_date: date) -> tuple[CoverageRule, ...]:
+    """The rules whose dates include ``on_date``, in order of precedence."""
+    return tuple(rule for rule in rule_set.rules if rule.holds_on(on_date))
+
+
+def outcomes(rule_set: RuleSet, situation: Situation, on_date: date) -> tuple[Outcome, ...]:
+    """Who pays when every fact of the document is known: first, then rest, then if refused.
+
+    Within a role the order is the order of the file. ``not_covered`` outcomes come last.
+    """
+    return _outcomes(rules_in_force(rule_set, on_date), situation)
+
+
+def _outcomes(rules: tuple[CoverageRule, ...], situation: Situation) -> tuple[Outcome, ...]:
+    active: dict[str, Outcome] = {}
+    for rule in rules:
+        if not holds(rule.when, situation):
+            continue
+        role: Role | Literal["nothing"] = rule.pays
+        for earlier, demoted in rule.after.items():
+            if earlier in active:
+                role = demoted
+                break
+        if role != "nothing":
+            active[rule.id] = Outcome(rule=rule, role=role)
+    return tuple(sorted(active.values(), key=lambda outcome: _ROLE_ORDER[outcome.role]))
+
+
+def situations(rule_set: RuleSet, known: Situation | None = None) -> Iterator[dict[str, str]]:
+    """Every situation the document allows that agrees with the ``known`` facts."""
+    known = known or {}
+    choices = [(known[use.fact],) if use.fact in known else use.answers for use in rule_set.facts]
+    names = [use.fact for use in rule_set.facts]
+    for combination in product(*choices):
+        yield dict(zip(names, combination, strict=True))
+
+
+def answer(rule_set: RuleSet, known: Situation, on_date: date) -> Answer:
+    """What holds in every case that the known facts leave open, and what to ask next.
+
+    Facts the document does not use are ignored. Raises ValueError for an answer that the
+    document does not allow.
+    """
+    uses = {use.fact: use.answers for use in rule_set.facts}
+    known = {fact: value for fact, value in known.items() if fact in uses}
+    for fact, value in known.items():
+        if value not in uses[fact]:
+            raise ValueError(f"{fact}: {value!r} is not one of {', '.join(uses[fact])}")
+    rules = rules_in_force(rule_set, on_date)
+    cases = [(case, _outcomes(rules, case)) for case in situations(rule_set, known)]
+    keys = [frozenset((o.rule.id, o.role) for o in result) for _, result in cases]
+    everywhere = frozenset.intersection(*keys)
+    seen: dict[tuple[str, Role], Outcome] = {}
+    for _, result in cases:
+        for outcome in result:
+            seen.setdefault((outcome.rule.id, outcome.role), outcome)
+    position = {rule.id: index for index, rule in enumerate(rules)}
+
+    def in_order(outcome: Outcome) -> tuple[int, int]:
+        return _ROLE_ORDER[outcome.role], position[outcome.rule.id]
+
+    certain = sorted((seen[key] for key in seen if key in everywhere), key=in_order)
+    possible = sorted((seen[key] for key in seen if key not in everywhere), key=in_order)
+    unknown = [fact for fact in uses if fact not in known]
+    return Answer(
+        certain=tuple(certain),
+        possible=tuple(possible),
+        next_fact=_most_deciding(unknown, uses, cases) if possible else None,
+        cases=len(set(keys)),
+    )
+
+
+def _most_deciding(
+    unknown: list[str],
+    uses: Mapping[str, tuple[str, ...]],
+    cases: list[tuple[dict[str, str], tuple[Outcome, ...]]],
+) -> str | None:
+    """The unknown fact whose answer leaves, on average, the fewest different results open."""
+
+    def open_results(fact: str) -> float:
+        left = 0
+        for value in uses[fact]:
+            left += len(
+                {
+                    tuple((o.rule.id, o.role) for o in result)
+                    for case, result in cases
+                    if case[fact] == value
+                }
+            )
+        return left / len(uses[fact])
+
+    return min(unknown, key=open_results, default=None)

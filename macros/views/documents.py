@@ -1,0 +1,476 @@
+# Room: views. What a page or row about a residence document prints. Imports model and rules.
+"""A residence document: its row in a list, who pays, and its whole page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from macros.model.common import LocalizedText, Words
+from macros.model.coverage import CoverageRule, Payer, Procedure, ResidenceDocument, Role
+from macros.model.dataset import Dataset
+from macros.views.evidence import (
+    DatesView,
+    SourceRow,
+    ask_words,
+    dates_view,
+    law_lines,
+    long_date,
+    source_rows,
+)
+from macros.views.help import ContactRow, helper_rows
+
+OWN_DOCUMENT = "own-document"
+_WITHOUT_PAPER = "none"
+# At these desks the reader asks for help with bills; elsewhere insurance or a place already exists.
+_HELP_IS_ASKED = {"cpas", "urgent-medical-aid"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawingView:
+    """What ``drawing.html`` draws; ``alt`` is "" beside the document's name."""
+
+    kind: str
+    label: str
+    size: str
+    alt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentRow:
+    """A document in a list. ``path`` is below the language."""
+
+    id: str
+    path: str
+    name: Words
+    note: Words
+    drawing: DrawingView
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleLine:
+    """One rule as a reader sees it.
+
+    ``role`` is how the payer comes in. ``check`` names whom to ask when the rule is unsure, or "".
+    ``until`` is the day until which it holds, ``over_since`` the day after which it no longer is
+    confirmed, both "" when they do not apply. ``confidence`` is "" where nobody rated it.
+    """
+
+    id: str
+    role: Role
+    condition: Words
+    note: Words | str
+    covers: Words | str
+    decided_by: Words | str
+    check: Words | str
+    until: str
+    over_since: str
+    confidence: str
+    verified: str
+    sources: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayerRow:
+    """A row of the plate: neighbouring rules of one payer. ``order`` counts from 1.
+
+    ``payer_id`` is "" for a row that says "ask". ``unsure`` when every one of its lines is.
+    """
+
+    order: int
+    payer_id: str
+    payer: Words
+    role: Role
+    lines: tuple[RuleLine, ...]
+    href: str
+    unsure: bool
+    over: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepView:
+    """One thing to do; ``detail`` is "" when there is none."""
+
+    do: Words
+    detail: Words | str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureView:
+    """Steps under their heading."""
+
+    id: str
+    title: Words
+    steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayerSteps:
+    """What to do with one payer of the plate: its rules in full, then the steps."""
+
+    payer_id: str
+    anchor: str
+    name: Words
+    path: str
+    lines: tuple[RuleLine, ...]
+    procedures: tuple[ProcedureView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineView:
+    """A time limit: the amount in words' key form (``unit``, ``amount``) and the sentence."""
+
+    amount: int
+    unit: str
+    text: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayerDeadlines:
+    """The time limits of one payer, under its name."""
+
+    name: Words
+    items: tuple[DeadlineView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayerTexts:
+    """Sentences about one payer, under its name."""
+
+    name: Words
+    sentences: tuple[Words, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhraseView:
+    """A sentence to show at a desk, in a national language."""
+
+    lang: str
+    direction: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskView:
+    """What to show at the desk of ``payer``; ``meaning`` is "" when a phrase is in the page's own
+    language."""
+
+    payer: Words
+    phrases: tuple[PhraseView, ...]
+    meaning: Words | str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentPageView:
+    """The page of one residence document (component ``document_page``)."""
+
+    id: str
+    name: Words
+    sentence: Words
+    other_names: tuple[Words, ...]
+    drawing: DrawingView
+    rows: tuple[PayerRow, ...]
+    exclusions: tuple[RuleLine, ...]
+    notices: tuple[Words, ...]
+    is_reviewed: bool
+    steps: tuple[PayerSteps, ...]
+    desk: DeskView | None
+    papers: tuple[PayerTexts, ...]
+    deadlines: tuple[PayerDeadlines, ...]
+    costs: tuple[PayerTexts, ...]
+    refusals: tuple[PayerTexts, ...]
+    cautions: tuple[Words, ...]
+    helpers: tuple[ContactRow, ...]
+    aliases: tuple[str, ...]
+    appearance: Words
+    issued_by: Words
+    who_gets_it: Words
+    validity: Words
+    what_next: Words
+    prose_html: str
+    dates: DatesView
+    sources: tuple[SourceRow, ...]
+    laws: tuple[str, ...]
+    permalink: str
+
+
+def drawing_view(document: ResidenceDocument, *, size: str, alt: str = "") -> DrawingView:
+    """The drawing of a document, ``large`` or ``small``."""
+    return DrawingView(kind=document.drawing.kind, label=document.drawing.label, size=size, alt=alt)
+
+
+def document_row(dataset: Dataset, document: ResidenceDocument, *, locale: str) -> DocumentRow:
+    """The document as a row of the chooser or of a payer's page."""
+    return DocumentRow(
+        id=document.id,
+        path=f"documents/{document.id}/",
+        name=document.short_name.words(locale),
+        note=document.subtitle.words(locale),
+        drawing=drawing_view(document, size="small"),
+    )
+
+
+def rule_line(dataset: Dataset, rule: CoverageRule, *, locale: str, on_date: date) -> RuleLine:
+    """One rule in words."""
+    is_over = rule.valid_until is not None and rule.valid_until < on_date
+    end = long_date(rule.valid_until, locale) if rule.valid_until else ""
+    return RuleLine(
+        id=rule.id,
+        role=rule.pays,
+        condition=rule.condition.words(locale),
+        note=_words(rule.note, locale),
+        covers=dataset.covers[rule.covers].text.words(locale) if rule.covers else "",
+        decided_by=dataset.deciders[rule.decided_by].text.words(locale) if rule.decided_by else "",
+        check=ask_words(dataset, rule.ask, locale=locale) if rule.unsure or not rule.payer else "",
+        until="" if is_over else end,
+        over_since=end if is_over else "",
+        confidence=rule.confidence or "",
+        verified=long_date(rule.verified_on, locale) if rule.verified_on else "",
+        sources=source_rows(dataset, rule.sources, locale=locale, year=rule.source_year),
+    )
+
+
+def who_pays_rows(
+    dataset: Dataset, document_id: str, *, locale: str, on_date: date
+) -> tuple[PayerRow, ...]:
+    """Who pays, in order of precedence: one row for neighbouring rules of one payer and role.
+
+    Rules that start later than ``on_date`` are left out; rules that are over stay, marked as such.
+    """
+    rules = [
+        rule
+        for rule in dataset.rule_sets[document_id].rules
+        if rule.pays != "not_covered" and not (rule.valid_from and rule.valid_from > on_date)
+    ]
+    rows = []
+    for order, ((payer_id, role), same) in enumerate(
+        groupby(rules, key=lambda rule: (rule.payer or "", rule.pays)), start=1
+    ):
+        lines = tuple(rule_line(dataset, rule, locale=locale, on_date=on_date) for rule in same)
+        rows.append(
+            PayerRow(
+                order=order,
+                payer_id=payer_id,
+                payer=_payer_name(dataset, payer_id, lines, locale=locale),
+                role=role,
+                lines=lines,
+                href=f"#{_anchor(payer_id)}",
+                unsure=all(line.check for line in lines),
+                over=all(line.over_since for line in lines),
+            )
+        )
+    return tuple(rows)
+
+
+def document_page_view(
+    dataset: Dataset, document_id: str, *, locale: str, on_date: date, prose_html: str = ""
+) -> DocumentPageView:
+    """Everything the page of a document prints."""
+    document = dataset.documents[document_id]
+    rule_set = dataset.rule_sets[document_id]
+    rows = who_pays_rows(dataset, document_id, locale=locale, on_date=on_date)
+    payers = _payers_in(dataset, rows)
+    dates = dates_view(
+        dataset,
+        [document, *rule_set.rules],
+        subject=f"documents/{document_id}",
+        locale=locale,
+        on_date=on_date,
+    )
+    return DocumentPageView(
+        id=document.id,
+        name=document.short_name.words(locale),
+        sentence=document.subtitle.words(locale),
+        other_names=other_official_names(document, locale=locale),
+        drawing=drawing_view(document, size="large"),
+        rows=rows,
+        exclusions=tuple(
+            rule_line(dataset, rule, locale=locale, on_date=on_date)
+            for rule in rule_set.rules
+            if rule.pays == "not_covered" and rule.holds_on(on_date)
+        ),
+        notices=tuple(notice.words(locale) for notice in document.notices),
+        is_reviewed=bool(dates.reviewed),
+        steps=tuple(_payer_steps(dataset, rule_set.rules, rows, locale=locale)),
+        desk=desk_view(dataset, _desks(rows, payers), locale=locale),
+        papers=_papers(dataset, document, payers, locale=locale),
+        deadlines=_deadlines(payers, locale=locale),
+        costs=_texts(payers, "cost", locale=locale),
+        refusals=_texts(payers, "if_refused", locale=locale),
+        cautions=_unique(caution.words(locale) for payer in payers for caution in payer.cautions),
+        helpers=helper_rows(dataset, locale=locale),
+        aliases=_aliases(document, locale=locale),
+        appearance=document.appearance.words(locale),
+        issued_by=document.issued_by.words(locale),
+        who_gets_it=document.who_gets_it.words(locale),
+        validity=document.validity.words(locale),
+        what_next=document.what_next.words(locale),
+        prose_html=prose_html,
+        dates=dates,
+        sources=source_rows(dataset, document.sources, locale=locale, year=document.source_year),
+        laws=law_lines(dataset, document.legal_basis, locale=locale),
+        permalink=f"/d/documents/{document.id}/",
+    )
+
+
+def other_official_names(document: ResidenceDocument, *, locale: str) -> tuple[Words, ...]:
+    """The names a reader will hear at the desk in the other official language or languages."""
+    names = []
+    for other in ("fr", "nl"):
+        if other != locale:
+            short, official = document.short_name.words(other), document.official_name.words(other)
+            same = official.casefold() == short.casefold()
+            names.append(short if same else Words(f"{short} · {official}", other))
+    return tuple(names)
+
+
+def desk_view(dataset: Dataset, payers: Iterable[Payer], *, locale: str) -> DeskView | None:
+    """What to show at the desk of the first of ``payers`` that has one."""
+    for payer in payers:
+        phrase = dataset.desk_phrases.get(payer.id)
+        if phrase is None:
+            continue
+        languages = {language.code: language for language in dataset.languages}
+        return DeskView(
+            payer=payer.short_name.words(locale),
+            phrases=tuple(
+                PhraseView(
+                    lang=code,
+                    direction=languages[code].direction,
+                    language=languages[code].name,
+                    text=text,
+                )
+                for code, text in phrase.phrase.items()
+            ),
+            meaning="" if locale in phrase.phrase else phrase.meaning.words(locale),
+        )
+    return None
+
+
+def deadline_views(payer: Payer, *, locale: str) -> tuple[DeadlineView, ...]:
+    """The time limits of a payer, in the order of its record."""
+    return tuple(
+        DeadlineView(amount=deadline.amount, unit=deadline.unit, text=deadline.text.words(locale))
+        for deadline in payer.deadlines
+    )
+
+
+def procedure_view(procedure: Procedure, *, locale: str) -> ProcedureView:
+    """A procedure in one language."""
+    return ProcedureView(
+        id=procedure.id,
+        title=procedure.title.words(locale),
+        steps=tuple(
+            StepView(do=step.do.words(locale), detail=_words(step.detail, locale))
+            for step in procedure.steps
+        ),
+    )
+
+
+def _words(text: LocalizedText | None, locale: str) -> Words | str:
+    return text.words(locale) if text else ""
+
+
+def _anchor(payer_id: str) -> str:
+    return f"steps-{payer_id}" if payer_id else "help"
+
+
+def _payer_name(
+    dataset: Dataset, payer_id: str, lines: tuple[RuleLine, ...], *, locale: str
+) -> Words:
+    if payer_id:
+        return dataset.payers[payer_id].short_name.words(locale)
+    return Words(lines[0].check, locale)
+
+
+def _payers_in(dataset: Dataset, rows: Iterable[PayerRow]) -> tuple[Payer, ...]:
+    ids = dict.fromkeys(row.payer_id for row in rows if row.payer_id)
+    return tuple(dataset.payers[payer_id] for payer_id in ids)
+
+
+def _payer_steps(
+    dataset: Dataset,
+    rules: tuple[CoverageRule, ...],
+    rows: tuple[PayerRow, ...],
+    *,
+    locale: str,
+) -> Iterator[PayerSteps]:
+    for payer in _payers_in(dataset, rows):
+        lines = tuple(line for row in rows if row.payer_id == payer.id for line in row.lines)
+        shown = {line.id for line in lines}
+        procedures = dict.fromkeys(
+            rule.procedure or payer.procedure for rule in rules if rule.id in shown
+        )
+        yield PayerSteps(
+            payer_id=payer.id,
+            anchor=_anchor(payer.id),
+            name=payer.short_name.words(locale),
+            path=f"payers/{payer.id}/",
+            lines=lines,
+            procedures=tuple(
+                procedure_view(dataset.procedures[name], locale=locale) for name in procedures
+            ),
+        )
+
+
+def _desks(rows: tuple[PayerRow, ...], payers: tuple[Payer, ...]) -> tuple[Payer, ...]:
+    """The payers in the order in which their desk sentence is needed: where help is asked first."""
+    asked = {row.payer_id for row in rows if row.role == "first"} & _HELP_IS_ASKED
+    return tuple(sorted(payers, key=lambda payer: payer.id not in asked))
+
+
+def _papers(
+    dataset: Dataset, document: ResidenceDocument, payers: Iterable[Payer], *, locale: str
+) -> tuple[PayerTexts, ...]:
+    """What to bring to each payer. The document itself comes first, once."""
+    has_paper = document.drawing.kind != _WITHOUT_PAPER
+    groups: list[PayerTexts] = []
+    for payer in payers:
+        ids = [paper for paper in payer.papers if paper != OWN_DOCUMENT]
+        if has_paper and not groups:
+            ids.insert(0, OWN_DOCUMENT)
+        if ids:
+            groups.append(
+                PayerTexts(
+                    name=payer.short_name.words(locale),
+                    sentences=tuple(dataset.papers[paper].text.words(locale) for paper in ids),
+                )
+            )
+    return tuple(groups)
+
+
+def _deadlines(payers: Iterable[Payer], *, locale: str) -> tuple[PayerDeadlines, ...]:
+    return tuple(
+        PayerDeadlines(
+            name=payer.short_name.words(locale), items=deadline_views(payer, locale=locale)
+        )
+        for payer in payers
+        if payer.deadlines
+    )
+
+
+def _texts(payers: Iterable[Payer], field: str, *, locale: str) -> tuple[PayerTexts, ...]:
+    return tuple(
+        PayerTexts(
+            name=payer.short_name.words(locale),
+            sentences=tuple(text.words(locale) for text in getattr(payer, field)),
+        )
+        for payer in payers
+        if getattr(payer, field)
+    )
+
+
+def _unique(texts: Iterable[Words]) -> tuple[Words, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+def _aliases(document: ResidenceDocument, *, locale: str) -> tuple[str, ...]:
+    """Names in use, those of the page's language first; its own title left out."""
+    title = document.short_name.words(locale).casefold()
+    by_language = {"fr": document.aliases.fr, "nl": document.aliases.nl, "en": document.aliases.en}
+    order = [locale, *(code for code in by_language if code != locale)]
+    names = dict.fromkeys(name for code in order for name in by_language.get(code, ()))
+    return tuple(name for name in names if name.casefold() != title)

@@ -1,0 +1,118 @@
+# Room: views. Sources, dates and confidence as a reader sees them. Imports model only.
+"""Where a page's facts come from, when they were checked, and how sure we are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from babel.dates import format_date
+
+from macros.model.common import Article, Evidence, LocalizedText, Words
+from macros.model.dataset import Dataset
+
+_SHOWN_PATH = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRow:
+    """A source in a list. ``href`` is "" for one without an address; ``lang`` of its page or ""."""
+
+    text: str
+    href: str
+    lang: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatesView:
+    """The three dates, kept apart. ``checked`` and ``total`` count facts of the page; ``verified``
+    is the earliest day on which one of the checked facts was compared with its source, or ""."""
+
+    published: str
+    verified: str
+    checked: int
+    total: int
+    reviewed_by: str
+    reviewed: str
+
+
+def long_date(day: date, locale: str) -> str:
+    """``21 novembre 2026``."""
+    return format_date(day, format="long", locale=locale)
+
+
+def source_rows(
+    dataset: Dataset, ids: Iterable[str], *, locale: str, year: int | None = None
+) -> tuple[SourceRow, ...]:
+    """The sources in the given order, each once. ``year`` serves those that carry none."""
+    rows = []
+    for source_id in dict.fromkeys(ids):
+        source = dataset.sources[source_id]
+        if source.title is not None:
+            text = str(source.title.words(locale))
+        else:
+            text = f"{source.publisher}, {_readable_address(source.url or '')}"
+        shown = source.year or year
+        if shown and str(shown) not in text:
+            text += f" ({shown})"
+        rows.append(SourceRow(text=text, href=source.url or "", lang=source.language or ""))
+    return tuple(rows)
+
+
+def _readable_address(url: str) -> str:
+    """The last words of an address: pages of the pack have no title that we may copy."""
+    parts = urlsplit(url)
+    words = (parts.path.rstrip("/") or parts.netloc).rsplit("/", 1)[-1]
+    if parts.query and "=" in parts.query:
+        words = f"{words}?{parts.query}"
+    words = words.replace("-", " ")
+    return words if len(words) <= _SHOWN_PATH else words[: _SHOWN_PATH - 1].rsplit(" ", 1)[0] + "…"
+
+
+def law_lines(dataset: Dataset, articles: Iterable[Article], *, locale: str) -> tuple[str, ...]:
+    """Each law once, with its articles: ``Loi du 15 décembre 1980 (étrangers), 39/79``."""
+    lines: dict[str, list[str]] = {}
+    for article in articles:
+        words = article.articles
+        text = str(words.words(locale)) if isinstance(words, LocalizedText) else words
+        parts = lines.setdefault(article.law, [])
+        if text and text not in parts:
+            parts.append(text)
+    result = []
+    for law, parts in lines.items():
+        title = dataset.sources[law].title
+        name = str(title.words(locale)) if title else law
+        result.append(", ".join([name, *parts]))
+    return tuple(result)
+
+
+def dates_view(
+    dataset: Dataset, facts: Sequence[Evidence], *, subject: str, locale: str, on_date: date
+) -> DatesView:
+    """The dates of a page made of ``facts``; ``subject`` is its ``collection/id`` in reviews."""
+    days = [fact.verified_on for fact in facts if fact.verified_on]
+    review = next(
+        (
+            entry
+            for entry in dataset.reviews
+            if entry.subject == subject
+            and entry.language == locale
+            and entry.on <= on_date <= entry.until
+        ),
+        None,
+    )
+    return DatesView(
+        published=long_date(dataset.site.published_on, locale),
+        verified=long_date(min(days), locale) if days else "",
+        checked=len(days),
+        total=len(facts),
+        reviewed_by=review.by if review else "",
+        reviewed=long_date(review.on, locale) if review else "",
+    )
+
+
+def ask_words(dataset: Dataset, ask: str | None, *, locale: str) -> Words | str:
+    """Whom to ask before relying on a rule, or ""."""
+    return dataset.ask[ask].text.words(locale) if ask else ""

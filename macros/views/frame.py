@@ -1,0 +1,163 @@
+# Room: views. What stands around the content of every page. Called by engine/ once a page.
+"""The frame: head, language strip, four ways in, notices, footer, last line on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from macros.model.common import Words
+from macros.model.dataset import Dataset
+
+
+@dataclass(frozen=True, kw_only=True)
+class StripLanguage:
+    """A language of the strip, named in itself.
+
+    `path` leads from the site's root to this same page in that language.
+    """
+
+    code: str
+    name: str
+    direction: str
+    path: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A way in or a link of the footer: `name` ends the key of its words, `path` is below the
+    language."""
+
+    name: str
+    path: str
+    icon: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameView:
+    """What `components/page.html` prints: a whole HTML document around `content_html`.
+
+    `page_locale` is the language of the page and of its frame, `content_locale` that of the words
+    inside; they differ on a borrowed page (`is_borrowed`). `document_title` is for the browser tab.
+    `paper_address` is the address worth writing on paper: the permanent link when there is one.
+    `report_href` is "" as long as nobody can be written to. `is_sensitive` marks the pages that a
+    reader may have to leave quickly.
+    """
+
+    page_locale: str
+    page_direction: str
+    content_locale: str
+    content_direction: str
+    is_borrowed: bool
+    site_name: Words
+    document_title: str
+    description: str
+    canonical: str
+    alternates: Mapping[str, str]
+    stylesheet: str
+    languages: tuple[StripLanguage, ...]
+    ways: tuple[Entry, ...]
+    footer: tuple[Entry, ...]
+    paper_address: str
+    version: str
+    report_href: str
+    is_sensitive: bool
+    content_html: Markup
+
+
+# The address, the name and the icon of each way in are the same word family: SITE.md section 4.
+_WAYS = (
+    ("documents", "papers"),
+    ("payers", "pays"),
+    ("cpas", "house"),
+    ("emergency", "urgent"),
+)
+_FOOTER = ("contact", "eligibility", "accessibility", "privacy", "about")
+
+
+def frame_view(
+    dataset: Dataset,
+    *,
+    page_locale: str,
+    content_locale: str,
+    path: str,
+    title: str,
+    description: str,
+    canonical: str,
+    alternates: Mapping[str, str],
+    section: str,
+    permalink: str,
+    sensitive: bool,
+    version: str,
+    stylesheet: str,
+    content_html: Markup,
+) -> FrameView:
+    """The frame of the page at `path` below its language ("" for the home page).
+
+    `canonical` and the values of `alternates` are absolute; `section` is one of the four ways or
+    ""; `permalink` starts with a slash or is ""; `version` is the day of the build, YYYY-MM-DD;
+    `stylesheet` is a path from the site's root.
+    """
+    site_name = dataset.site.name.words(page_locale)
+    return FrameView(
+        page_locale=page_locale,
+        page_direction=dataset.language(page_locale).direction,
+        content_locale=content_locale,
+        content_direction=dataset.language(content_locale).direction,
+        is_borrowed=content_locale != page_locale,
+        site_name=site_name,
+        document_title=_document_title(title, site_name=site_name),
+        description=description,
+        canonical=canonical,
+        alternates=alternates,
+        stylesheet=stylesheet,
+        languages=_strip(dataset, path=path, current=page_locale),
+        ways=tuple(
+            Entry(name=name, path=f"{name}/", icon=icon, is_current=name == section)
+            for name, icon in _WAYS
+        ),
+        footer=tuple(Entry(name=name, path=f"{name}/") for name in _FOOTER),
+        paper_address=_paper_address(
+            canonical, permalink=permalink, below_root=f"{content_locale}/{path}"
+        ),
+        version=format_date(date.fromisoformat(version), format="long", locale=page_locale),
+        report_href=_report_href(dataset.site.report_email, canonical=canonical),
+        is_sensitive=sensitive,
+        content_html=content_html,
+    )
+
+
+def _document_title(title: str, *, site_name: str) -> str:
+    return site_name if title in ("", site_name) else f"{title} – {site_name}"
+
+
+def _strip(dataset: Dataset, *, path: str, current: str) -> tuple[StripLanguage, ...]:
+    return tuple(
+        StripLanguage(
+            code=language.code,
+            name=language.name,
+            direction=language.direction,
+            path=f"{language.code}/{path}",
+            is_current=language.code == current,
+        )
+        for language in dataset.languages
+    )
+
+
+def _paper_address(canonical: str, *, permalink: str, below_root: str) -> str:
+    """The permanent link as a whole address, so that it can be typed; else the page's own."""
+    if not permalink:
+        return canonical
+    return canonical.removesuffix(below_root).rstrip("/") + permalink
+
+
+def _report_href(email: str, *, canonical: str) -> str:
+    """A message that already says which page it is about."""
+    return f"mailto:{email}?subject={quote(canonical, safe='')}" if email else ""

@@ -1,0 +1,130 @@
+# Room: views. Which pages come from records, and what each prints. Called by engine/ and publish/.
+"""The pages made from records: no stub file, one address each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from macros.model.common import Words
+from macros.model.dataset import Dataset
+from macros.views.directory import cpas_page_view
+from macros.views.documents import document_page_view
+from macros.views.payers import payer_page_view
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPage:
+    """A page made from one record. ``path`` is below the language: ``documents/annex-35/``."""
+
+    collection: str
+    record_id: str
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPageView:
+    """What the engine needs to print a record page.
+
+    ``component`` prints ``view``. ``section`` is the one of the four ways it belongs to.
+    """
+
+    title: str
+    description: str
+    component: str
+    view: object
+    section: str
+    sensitive: bool
+
+
+def record_pages(dataset: Dataset) -> tuple[RecordPage, ...]:
+    """Every record that has a page of its own."""
+    collections: dict[str, list[str]] = {
+        "documents": list(dataset.documents),
+        "payers": list(dataset.payers),
+        "cpas": list(dataset.cpas),
+    }
+    return tuple(
+        RecordPage(collection=name, record_id=record, path=f"{name}/{record}/")
+        for name, records in collections.items()
+        for record in records
+    )
+
+
+def record_page_view(
+    dataset: Dataset,
+    page: RecordPage,
+    *,
+    locale: str,
+    on_date: date,
+    prose_html: str | None = None,
+) -> RecordPageView:
+    """The page of a record in ``locale``; ``prose_html`` is its prose from docs/, if any."""
+    return _VIEWS[page.collection](
+        dataset, page.record_id, locale=locale, on_date=on_date, prose_html=prose_html or ""
+    )
+
+
+def _document(
+    dataset: Dataset, record_id: str, *, locale: str, on_date: date, prose_html: str
+) -> RecordPageView:
+    view = document_page_view(
+        dataset, record_id, locale=locale, on_date=on_date, prose_html=prose_html
+    )
+    return RecordPageView(
+        title=view.name,
+        description=dataset.documents[record_id].description.words(locale),
+        component="components/document_page.html",
+        view=view,
+        section="documents",
+        sensitive=True,
+    )
+
+
+def _payer(
+    dataset: Dataset, record_id: str, *, locale: str, on_date: date, prose_html: str
+) -> RecordPageView:
+    view = payer_page_view(
+        dataset, record_id, locale=locale, on_date=on_date, prose_html=prose_html
+    )
+    return RecordPageView(
+        title=view.name,
+        description=_first_sentences(view.description),
+        component="components/payer_page.html",
+        view=view,
+        section="payers",
+        sensitive=True,
+    )
+
+
+def _cpas(
+    dataset: Dataset, record_id: str, *, locale: str, on_date: date, prose_html: str
+) -> RecordPageView:
+    view = cpas_page_view(dataset, record_id, locale=locale, on_date=on_date)
+    cpas = dataset.cpas[record_id]
+    return RecordPageView(
+        title=cpas.names.words(locale),
+        description=view.description,
+        component="components/cpas_page.html",
+        view=view,
+        section="cpas",
+        sensitive=False,
+    )
+
+
+_VIEWS: dict[str, Callable[..., RecordPageView]] = {
+    "documents": _document,
+    "payers": _payer,
+    "cpas": _cpas,
+}
+
+
+def _first_sentences(text: Words, *, limit: int = 155) -> str:
+    """As many whole sentences as fit in a search result."""
+    shown = ""
+    for sentence in text.replace(". ", ".\n").split("\n"):
+        if shown and len(shown) + len(sentence) + 1 > limit:
+            break
+        shown = f"{shown} {sentence}".strip()
+    return shown

@@ -1,0 +1,141 @@
+# Room: views. The page of a payer. Imports model, rules and the document views.
+"""A payer: who can use it, what to do, what it covers, for which papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from macros.model.common import Words
+from macros.model.dataset import Dataset
+from macros.views.documents import (
+    DeadlineView,
+    DeskView,
+    DocumentRow,
+    ProcedureView,
+    RuleLine,
+    deadline_views,
+    desk_view,
+    document_row,
+    procedure_view,
+    who_pays_rows,
+)
+from macros.views.evidence import DatesView, SourceRow, dates_view, law_lines, source_rows
+from macros.views.help import ContactRow, helper_rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayerDocument:
+    """A document whose holder this payer may pay for, and when. ``orders`` are plate numbers."""
+
+    row: DocumentRow
+    orders: tuple[int, ...]
+    lines: tuple[RuleLine, ...]
+    unsure: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayerPageView:
+    """The page of one payer (component ``payer_page``)."""
+
+    id: str
+    name: Words
+    other_names: tuple[Words, ...]
+    description: Words
+    who_can_use: tuple[Words, ...]
+    unsure: bool
+    is_reviewed: bool
+    procedures: tuple[ProcedureView, ...]
+    desk: DeskView | None
+    papers: tuple[Words, ...]
+    deadlines: tuple[DeadlineView, ...]
+    covers: tuple[Words, ...]
+    does_not_cover: tuple[Words, ...]
+    cost: tuple[Words, ...]
+    if_refused: tuple[Words, ...]
+    cautions: tuple[Words, ...]
+    contact: Words
+    documents: tuple[PayerDocument, ...]
+    helpers: tuple[ContactRow, ...]
+    prose_html: str
+    dates: DatesView
+    sources: tuple[SourceRow, ...]
+    laws: tuple[str, ...]
+    permalink: str
+
+
+def payer_documents(
+    dataset: Dataset, payer_id: str, *, locale: str, on_date: date
+) -> tuple[PayerDocument, ...]:
+    """The documents with a rule of this payer, in the order of the documents."""
+    found = []
+    for document in dataset.documents.values():
+        rows = [
+            row
+            for row in who_pays_rows(dataset, document.id, locale=locale, on_date=on_date)
+            if row.payer_id == payer_id
+        ]
+        if rows:
+            found.append(
+                PayerDocument(
+                    row=document_row(dataset, document, locale=locale),
+                    orders=tuple(row.order for row in rows),
+                    lines=tuple(line for row in rows for line in row.lines),
+                    unsure=all(row.unsure for row in rows),
+                )
+            )
+    return tuple(found)
+
+
+def payer_page_view(
+    dataset: Dataset, payer_id: str, *, locale: str, on_date: date, prose_html: str = ""
+) -> PayerPageView:
+    """Everything the page of a payer prints."""
+    payer = dataset.payers[payer_id]
+    rules = [
+        rule
+        for rule_set in dataset.rule_sets.values()
+        for rule in rule_set.rules
+        if rule.payer == payer_id and rule.holds_on(on_date)
+    ]
+    procedures = dict.fromkeys([payer.procedure, *(r.procedure for r in rules if r.procedure)])
+    dates = dates_view(
+        dataset, [payer], subject=f"payers/{payer_id}", locale=locale, on_date=on_date
+    )
+    return PayerPageView(
+        id=payer.id,
+        name=payer.names.words(locale),
+        other_names=tuple(payer.names.words(code) for code in ("fr", "nl") if code != locale),
+        description=payer.description.words(locale),
+        who_can_use=tuple(text.words(locale) for text in payer.who_can_use),
+        unsure=payer.unsure,
+        is_reviewed=bool(dates.reviewed),
+        procedures=tuple(
+            procedure_view(dataset.procedures[name], locale=locale) for name in procedures
+        ),
+        desk=desk_view(dataset, [payer], locale=locale),
+        papers=tuple(dataset.papers[paper].text.words(locale) for paper in payer.papers),
+        deadlines=deadline_views(payer, locale=locale),
+        covers=tuple(text.words(locale) for text in payer.covers),
+        does_not_cover=tuple(text.words(locale) for text in payer.does_not_cover),
+        cost=tuple(text.words(locale) for text in payer.cost),
+        if_refused=tuple(text.words(locale) for text in payer.if_refused),
+        cautions=tuple(text.words(locale) for text in payer.cautions),
+        contact=payer.contact.words(locale),
+        documents=payer_documents(dataset, payer_id, locale=locale, on_date=on_date),
+        helpers=helper_rows(dataset, locale=locale),
+        prose_html=prose_html,
+        dates=dates,
+        sources=source_rows(
+            dataset,
+            [
+                *payer.sources,
+                *payer.refused_sources,
+                *(s for d in payer.deadlines for s in d.sources),
+            ],
+            locale=locale,
+            year=payer.source_year,
+        ),
+        laws=law_lines(dataset, payer.legal_basis, locale=locale),
+        permalink=f"/d/payers/{payer.id}/",
+    )

@@ -1,0 +1,1 @@
+# Room: scripts. Small tools for people, behind the Makefile.

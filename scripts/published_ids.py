@@ -1,0 +1,34 @@
+# Room: scripts. Keeps data/published_ids.txt complete; `make published-ids` runs it.
+"""Add the ids of new record pages to data/published_ids.txt: `python -m scripts.published_ids`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from macros.clock import as_of
+from macros.load import DataProblems, load_dataset
+from macros.views.pages import record_pages
+from publish.permalinks import PUBLISHED_IDS_FILE, with_new_ids
+
+
+def main(project: Path) -> int:
+    """Writes the file only when an id is new."""
+    try:
+        dataset = load_dataset(project, as_of=as_of(os.environ))
+    except DataProblems as problems:
+        print(problems)
+        return 1
+    target = project / PUBLISHED_IDS_FILE
+    before = target.read_text("utf-8") if target.is_file() else ""
+    keys = {f"{page.collection}/{page.record_id}" for page in record_pages(dataset)}
+    after = with_new_ids(before, existing=keys)
+    target.write_text(after, "utf-8")
+    added = sorted(set(after.splitlines()) - set(before.splitlines()))
+    print("\n".join(added) if added else "Every id is listed.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path.cwd()))

@@ -1,0 +1,114 @@
+# Room: tests. What every test may ask for. Fixtures of one subject stay in its own test file.
+"""Shared fixtures: build a tiny site for real, read HTML as a browser does."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SITES = REPOSITORY / "tests" / "sites"
+
+# What a tiny site does not replace.
+_SHARED = ("engine", "publish", "mkdocs_hooks.py")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """A project after its build: `log` is all it said, `code` its exit code."""
+
+    project: Path
+    site: Path
+    code: int
+    log: str
+
+    def text(self, path: str) -> str:
+        """The text of a file of the site."""
+        return (self.site / path).read_text("utf-8")
+
+    def paths(self) -> set[str]:
+        """Every file of the site, relative to it."""
+        files = (path for path in self.site.rglob("*") if path.is_file())
+        return {path.relative_to(self.site).as_posix() for path in files}
+
+
+BuildSite = Callable[..., Built]
+ParseHtml = Callable[[str], Any]
+
+
+def _parse_html(text: str) -> Any:
+    return html5lib.parse(text, treebuilder="lxml", namespaceHTMLElements=False).getroot()
+
+
+def _environment(env: dict[str, str] | None) -> dict[str, str]:
+    quiet = {"AS_OF": "2026-11-21", "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    inherited = {
+        key: value for key, value in os.environ.items() if key not in ("LANGS", "SITE_URL")
+    }
+    return {**inherited, **quiet, **(env or {})}
+
+
+def make_project(target: Path, *, name: str = "tiny") -> Path:
+    """A copy of tests/sites/<name> in `target`, with the real engine and the real settings."""
+    shutil.copytree(SITES / name, target)
+    for shared in _SHARED:
+        (target / shared).symlink_to(REPOSITORY / shared)
+    (target / "base.yml").symlink_to(REPOSITORY / "mkdocs.yml")
+    return target
+
+
+def run_build(
+    project: Path, *, env: dict[str, str] | None = None, command: tuple[str, ...] = ()
+) -> Built:
+    """Run `mkdocs build --strict`, or `python -m <command>`, in `project`."""
+    done = subprocess.run(
+        [sys.executable, "-m", *(command or ("mkdocs", "build", "--strict"))],
+        cwd=project,
+        env=_environment(env),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    log = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    return Built(project=project, site=project / "site", code=done.returncode, log=log)
+
+
+@pytest.fixture(scope="session")
+def build_site(tmp_path_factory: pytest.TempPathFactory) -> BuildSite:
+    """Build tests/sites/<name> for real: `build_site("tiny", change=edit, env={"AS_OF": ...})`.
+
+    `change` receives the folder of the copied project before the build; `command` replaces
+    `mkdocs build --strict`.
+    """
+
+    def build(
+        name: str = "tiny",
+        *,
+        change: Callable[[Path], object] | None = None,
+        env: dict[str, str] | None = None,
+        command: tuple[str, ...] = (),
+    ) -> Built:
+        project = make_project(tmp_path_factory.mktemp("site") / "project", name=name)
+        if change is not None:
+            change(project)
+        return run_build(project, env=env, command=command)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def parse_html() -> ParseHtml:
+    """Parse a whole HTML document as browsers do; the element found has `xpath`."""
+    return _parse_html

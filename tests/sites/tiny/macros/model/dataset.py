@@ -1,0 +1,29 @@
+from dataclasses import dataclass
+
+
+class LocalizedText(dict):
+    def words(self, lang):
+        return self[lang]
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    name: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class Site:
+    name: LocalizedText
+
+
+@dataclass(frozen=True)
+class Dataset:
+    site: Site
+    languages: tuple
+    strings: dict
+    records: dict
+
+    def language(self, code):
+        return next(language for language in self.languages if language.code == code)

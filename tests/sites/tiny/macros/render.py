@@ -1,0 +1,26 @@
+from dataclasses import dataclass
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+
+@dataclass
+class PageRenderer:
+    env: Environment
+    locale: str
+    path: str
+
+    def render(self, template, view):
+        up = "../" * self.path.count("/")
+        return self.env.get_template(template).render(
+            view=view, locale=self.locale, root_url=lambda path: f"{up}{path}" or "./"
+        )
+
+
+class Renderer:
+    def __init__(self, templates_dir, *, dataset):
+        self._env = Environment(
+            loader=FileSystemLoader(templates_dir), autoescape=True, undefined=StrictUndefined
+        )
+
+    def for_page(self, *, locale, path):
+        return PageRenderer(self._env, locale, path)
