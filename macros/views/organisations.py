@@ -108,7 +108,7 @@ def organisation_list_view(
     ``purpose`` is one of ``for_whom``, ``category`` one of the categories or several with commas,
     ``without`` a purpose or category already listed elsewhere, ``free="yes"`` keeps the numbers
     that cost nothing. Closed organisations are left out. First those of ``site.helpers``, then
-    those that speak the language of the page.
+    those that speak the language of the page, free numbers before others.
     """
     categories = tuple(name.strip() for name in category.split(",") if name.strip())
     chosen = [
@@ -193,12 +193,12 @@ def _list_view(
 
 def _order(
     dataset: Dataset, organisation: Organisation, *, locale: str
-) -> tuple[int, bool, bool, str]:
+) -> tuple[int, bool, bool, bool, str]:
     helpers = dataset.site.helpers
     place = helpers.index(organisation.id) if organisation.id in helpers else len(helpers)
     speaks_other = bool(organisation.languages) and locale not in organisation.languages
     name = organisation.names.words(locale).casefold()
-    return place, speaks_other, organisation.phone is None, name
+    return place, speaks_other, not organisation.free_call, organisation.phone is None, name
 
 
 def _is_closed(organisation: Organisation) -> bool:
