@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-quick style check site published-ids requirements
+.PHONY: help setup serve bench test test-quick style check site published-ids requirements
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -41,6 +41,10 @@ check: $(READY) ## all data and content checks, no site build
 
 site: $(READY) ## the production site in site/ (AS_OF=2027-01-01 for a date)
 	@$(RUN) -m engine.build
+
+bench: $(READY) ## measure the search; numbers in bench.json
+	$(RUN) scripts/browser.py
+	$(RUN) -m bench
 
 published-ids: $(READY) ## add new ids to data/published_ids.txt
 	$(RUN) -m scripts.published_ids

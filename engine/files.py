@@ -18,6 +18,9 @@ from macros.views.pages import RecordPage
 
 log = logging.getLogger("mkdocs.plugins.engine")
 
+# Sources of files that publish/ makes, under other names.
+_SOURCES = ("assets/css/", "assets/js/")
+
 
 class LocalisedFile(File):
     """What static-i18n adds to the files of docs/; only a name for the type checker.
@@ -48,13 +51,13 @@ def languages_of_pages(files: Files, *, languages: Iterable[str]) -> dict[str, f
 
 
 def leave_theme_files_out(files: Files, *, config: MkDocsConfig) -> None:
-    """Keep Material's scripts and styles, and the sources of our own styles, out of the site."""
+    """Keep Material's scripts and styles, and the sources of our own, out of the site."""
     ours = _inside(config.theme.custom_dir or "overrides")
     docs = _inside(config.docs_dir)
     for file in list(files):
         source = file.abs_src_path or ""
         from_theme = not source.startswith(docs)
-        if from_theme and (not source.startswith(ours) or file.src_uri.startswith("assets/css/")):
+        if from_theme and (not source.startswith(ours) or file.src_uri.startswith(_SOURCES)):
             files.remove(file)
 
 

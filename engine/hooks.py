@@ -17,6 +17,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from engine.assets import assets_for
 from engine.dataset import dataset_for, on_date, project_dir
 from engine.files import (
     add_record_pages,
@@ -128,6 +129,7 @@ def _new_build(config: MkDocsConfig) -> SiteBuild:
     codes = tuple(language.code for language in dataset.languages)
     require_same_languages(i18n.all_languages, in_data=codes)
     templates = project / "overrides"
+    assets = assets_for(config)
     return SiteBuild(
         dataset=dataset,
         on_date=on_date(),
@@ -135,8 +137,11 @@ def _new_build(config: MkDocsConfig) -> SiteBuild:
         site_dir=Path(config.site_dir),
         source=i18n.default_language,
         languages=codes,
-        renderer=Renderer(templates, dataset=dataset),
+        renderer=Renderer(
+            templates, dataset=dataset, assets={asset.name: asset.path for asset in assets}
+        ),
         stylesheet=_stylesheet(templates / "assets" / "css"),
+        assets=assets,
         records={page.path: page for page in record_pages(dataset)},
         redirects=_redirects(project / PUBLISHED_IDS_FILE),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from macros.model.dataset import Dataset
 from macros.render import Renderer
 from macros.views.pages import RecordPage
+from publish.assets import Asset
 from publish.sitemap import SitemapEntry
 from publish.styles import Stylesheet
 
@@ -31,6 +32,7 @@ class SiteBuild:
     languages: tuple[str, ...]
     renderer: Renderer
     stylesheet: Stylesheet
+    assets: tuple[Asset, ...]
     records: dict[str, RecordPage]
     redirects: dict[str, str]
     written_in: dict[str, frozenset[str]] = field(default_factory=dict)

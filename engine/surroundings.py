@@ -28,6 +28,7 @@ def surroundings(build: SiteBuild) -> dict[str, str]:
         "sitemap.xml": sitemap_xml([choice, *build.entries]),
         "robots.txt": robots_txt(site_url=site_url),
         stylesheet: build.stylesheet.content,
+        **{asset.path: asset.content for asset in build.assets},
         **permalink_pages(
             dataset,
             renderer=renderer,

@@ -14,26 +14,38 @@ if TYPE_CHECKING:
 def define_env(env: MacrosPlugin) -> None:
     """Register every macro of ``macros.registry``. Wrong data stops the build here, cleanly."""
     # Imported here so that `macros.model` and the other rooms can be used without MkDocs.
+    from engine.assets import asset_paths
     from engine.dataset import dataset_for, on_date, project_dir
     from macros.registry import MACROS, Macro
     from macros.render import Renderer
+    from macros.views.topics import topic_of_page
 
     dataset = dataset_for(env.conf)
     day = on_date()
-    renderer = Renderer(project_dir(env.conf) / "overrides", dataset=dataset)
+    renderer = Renderer(
+        project_dir(env.conf) / "overrides", dataset=dataset, assets=asset_paths(env.conf)
+    )
 
     def register(name: str, macro: Macro) -> None:
         def call(*args: Any, **options: Any) -> Markup:
             # static-i18n adds the language of the words to the file.
             locale = str(env.page.file.locale)  # type: ignore[attr-defined]
+            if macro.of_topic:
+                options["topic"] = topic_of_page(dataset, env.page.file.src_uri)
             view = macro.view(dataset, *args, locale=locale, on_date=day, **options)
             page = renderer.for_page(locale=locale, path=env.page.url)
-            return one_block(page.render(macro.component, view))
+            html = page.render(macro.component, view)
+            return one_line(html) if macro.inline else one_block(html)
 
         env.macro(call, name)  # type: ignore[no-untyped-call]
 
     for name, macro in MACROS.items():
         register(name, macro)
+
+
+def one_line(html: str) -> Markup:
+    """HTML that can stand inside a sentence."""
+    return Markup("".join(line.strip() for line in html.splitlines()))
 
 
 def one_block(html: str) -> Markup:

@@ -13,13 +13,16 @@ from pathlib import Path
 from macros.clock import as_of
 from macros.load import DataProblems, Problem, load_dataset
 from macros.load.pages import check_pages, check_reviews
+from macros.load.plain_language import check_plain_language, language_rows
 from macros.load.problems import in_reading_order, report
 from macros.load.schema import write_schemas
 from macros.load.string_use import check_string_use
+from macros.load.topic_sheets import check_topic_sheets, sheet_uses
 from macros.load.yaml_reader import decoded
 from macros.model.dataset import Dataset
 from macros.registry import MACROS
 from macros.rules.enumeration import Proof, prove
+from macros.rules.flow import flow_statistics
 from macros.views.pages import record_pages
 from publish.permalinks import PUBLISHED_IDS_FILE, published_id_problems
 
@@ -52,10 +55,14 @@ def check(project: Path, environ: Mapping[str, str]) -> int:
         print(problems)
         return 1
     found = in_reading_order(_beyond_data(project, dataset, day))
-    if found:
-        print(report(found))
+    wrong = [problem for problem in found if problem.severity == "problem"]
+    if wrong:
+        print(report(wrong))
         return 1
+    remarks = (*dataset.remarks, *(str(problem) for problem in found))
+    dataset = dataset.model_copy(update={"remarks": remarks})
     proofs = [prove(rule_set, day) for rule_set in dataset.rule_sets.values()]
+    print("\n".join([*_topics(project, dataset), "", *_languages(project, dataset), ""]))
     print(summary(dataset, proofs, day))
     return 0
 
@@ -63,6 +70,8 @@ def check(project: Path, environ: Mapping[str, str]) -> int:
 def _beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator[Problem]:
     """Problems of what is written around the data: pages, words, reviews, published ids."""
     yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day)
+    yield from check_topic_sheets(project, dataset=dataset)
+    yield from check_plain_language(project, dataset=dataset)
     yield from check_string_use(project)
     yield from check_reviews(project, dataset=dataset)
     yield from _published_ids(project, dataset)
@@ -86,6 +95,37 @@ def _published_ids(project: Path, dataset: Dataset) -> Iterator[Problem]:
         )
 
 
+def _topics(project: Path, dataset: Dataset) -> Iterator[str]:
+    """The facts that the sheet of each topic says, a column a language."""
+    codes = [language.code for language in dataset.languages]
+    uses = {(use.topic, use.language): use for use in sheet_uses(project, dataset=dataset)}
+    yield f"  {'topic':<34}{'facts':>6}{'left out':>10}" + "".join(f"{code:>6}" for code in codes)
+    for topic in dataset.topics.values():
+        said = (uses.get((topic.id, code)) for code in codes)
+        columns = "".join(f"{len(use.used) if use else '-':>6}" for use in said)
+        yield f"  {topic.id:<34}{len(topic.facts):>6}{len(topic.not_used):>10}{columns}"
+    facts = sum(len(topic.facts) for topic in dataset.topics.values())
+    left_out = sum(len(topic.not_used) for topic in dataset.topics.values())
+    totals = (
+        sum(len(use.used) for (_, language), use in uses.items() if language == code)
+        for code in codes
+    )
+    yield f"  {'all topics':<34}{facts:>6}{left_out:>10}" + "".join(f"{n:>6}" for n in totals)
+
+
+def _languages(project: Path, dataset: Dataset) -> Iterator[str]:
+    """How long the sentences are, a row a language: pages of docs/ and files of data/."""
+    yield (
+        f"  {'language':<10}{'pages':>6}{'inside limits':>15}{'sentences':>11}{'mean':>6}"
+        f"{'longest':>9}{'LIX':>5}"
+    )
+    for row in language_rows(project, dataset=dataset):
+        yield (
+            f"  {row.language:<10}{row.pages:>6}{row.inside / row.pages:>15.1%}{row.sentences:>11}"
+            f"{row.mean:>6.1f}{row.longest:>9}{row.lix:>5}"
+        )
+
+
 def summary(dataset: Dataset, proofs: list[Proof], day: date) -> str:
     """What a check that found nothing wrong says: the proof of each document, then the totals."""
     lines = [f"On {day}, with every fact known:", "", _row("document", "cases", "ask", "judgement")]
@@ -104,15 +144,25 @@ def summary(dataset: Dataset, proofs: list[Proof], day: date) -> str:
     lines += [
         _row("all documents", str(cases), _share(asks, cases), str(judgements)),
         "",
+        _flow(dataset, day),
         f"{len(proofs)} documents, {rules} rules, {len(dataset.payers)} payers,"
         f" {len(dataset.cpas)} CPAS in full, {len(dataset.municipalities)} municipalities,"
         f" {len(dataset.organisations)} organisations, {len(dataset.glossary)} terms,"
-        f" {len(dataset.sources)} sources.",
+        f" {len(dataset.topics)} topics, {len(dataset.sources)} sources.",
     ]
     if dataset.remarks:
         lines += ["", *dataset.remarks]
     lines += ["", f"0 problems, {len(dataset.remarks)} remark{'s' * (len(dataset.remarks) != 1)}."]
     return "\n".join(lines)
+
+
+def _flow(dataset: Dataset, day: date) -> str:
+    """The size of the question flow, in one line."""
+    flow = flow_statistics(dataset.rule_sets.values(), day)
+    return (
+        f"Question flow: {flow.documents} documents, {flow.questions} questions,"
+        f" {flow.combinations} combinations, at most {flow.longest} questions to an answer."
+    )
 
 
 def _row(name: str, cases: str, asks: str, judgements: str) -> str:

@@ -23,8 +23,12 @@ class MissingString(LookupError):
 class Renderer:
     """Renders the components of one templates folder with the words of one Dataset."""
 
-    def __init__(self, templates_dir: Path, *, dataset: Dataset) -> None:
+    def __init__(
+        self, templates_dir: Path, *, dataset: Dataset, assets: Mapping[str, str] | None = None
+    ) -> None:
+        """``assets``: what templates call a hashed file -> its path from the site root."""
         self._dataset = dataset
+        self._assets = assets or {}
         self._environment = Environment(
             loader=FileSystemLoader(templates_dir),
             autoescape=True,
@@ -36,17 +40,26 @@ class Renderer:
 
     def for_page(self, *, locale: str, path: str) -> PageRenderer:
         """A renderer for the page at ``path`` from the site root (``"fr/documents/annex-35/"``)."""
-        return PageRenderer(self._environment, self._dataset, locale=locale, path=path)
+        return PageRenderer(
+            self._environment, self._dataset, assets=self._assets, locale=locale, path=path
+        )
 
 
 class PageRenderer:
     """Renders components for one page: words in its language, links relative to it."""
 
     def __init__(
-        self, environment: Environment, dataset: Dataset, *, locale: str, path: str
+        self,
+        environment: Environment,
+        dataset: Dataset,
+        *,
+        assets: Mapping[str, str],
+        locale: str,
+        path: str,
     ) -> None:
         self._environment = environment
         self._dataset = dataset
+        self._assets = assets
         self.locale = locale
         self.path = path
 
@@ -80,6 +93,17 @@ class PageRenderer:
             link += "/"
         return link + mark + fragment
 
+    def asset(self, name: str) -> str:
+        """A relative link to a hashed file, ``asset("flow.fr.json")``.
+
+        Outside a build nobody has made these files; the link then has the plain name.
+        """
+        return self.root_url(self._assets.get(name, f"assets/{name}"))
+
+    def script(self, name: str) -> str:
+        """A relative link to the module ``overrides/assets/js/<name>.js`` as it is published."""
+        return self.asset(f"{name}.js")
+
     def say(self, text: str | Words | Markup) -> Markup:
         """``text``, inside a span that names its language when it is not the page's."""
         language = getattr(text, "lang", self.locale)
@@ -93,6 +117,8 @@ class PageRenderer:
             "t": self.t,
             "url": self.url,
             "root_url": self.root_url,
+            "asset": self.asset,
+            "script": self.script,
         }
         return {"view": view, "locale": self.locale, "page": self, **helpers}
 

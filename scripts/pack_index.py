@@ -24,7 +24,7 @@ _ADDRESS = re.compile(r"https?://[^\s)]+")
 
 def main(folder: Path, target: Path) -> int:
     """Write the index."""
-    target.write_text(json.dumps(index(folder), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    target.write_text(_one_record_a_line(index(folder)), "utf-8")
     return 0
 
 
@@ -52,6 +52,21 @@ def index(folder: Path) -> dict[str, Any]:
         "cpas_seats": len(_rows(folder / "cpas-belgium.csv")),
         "glossary": sorted(term["id"] for term in _read(folder, "glossary")["terms"]),
     }
+
+
+def _one_record_a_line(found: dict[str, Any]) -> str:
+    """JSON that shows in a diff which record changed."""
+    parts = []
+    for collection, records in found.items():
+        text = json.dumps(records, ensure_ascii=False)
+        if isinstance(records, dict):
+            lines = (
+                f"{json.dumps(key)}: {json.dumps(record, ensure_ascii=False)}"
+                for key, record in records.items()
+            )
+            text = "{\n" + ",\n".join(lines) + "\n}"
+        parts.append(f"{json.dumps(collection)}: {text}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def _read(folder: Path, name: str) -> Any:
@@ -93,9 +108,9 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
 def _payer(payer: dict[str, Any]) -> dict[str, Any]:
     return {
         "names": payer["names"],
-        "covers": len(payer["covers"]),
-        "does_not_cover": len(payer["does_not_cover"]),
-        "who_can_use": len(payer["who_can_use"]),
+        "covers": _count(payer["covers"]),
+        "does_not_cover": _count(payer["does_not_cover"]),
+        "who_can_use": _count(payer["who_can_use"]),
         "legal_basis": len(payer["legal_basis"]),
         "notes": payer.get("notes") or [],
         "confidence": _level(payer["confidence"]),
@@ -123,6 +138,7 @@ def _cpas(cpas: dict[str, Any]) -> dict[str, Any]:
         "conflicts": [conflict["field"] for conflict in cpas["conflicts"] or ()],
         "confidence": _level(cpas["confidence"]),
         "sources": _addresses(source["url"] for source in cpas["sources"]),
+        "unpublished_sources": _unpublished(cpas["sources"]),
     }
 
 
@@ -140,23 +156,35 @@ def _organisation(organisation: dict[str, Any]) -> dict[str, Any]:
         "conflicts": [conflict["field"] for conflict in organisation.get("conflicts") or ()],
         "confidence": _level(organisation["confidence"]),
         "sources": _addresses(source["url"] for source in organisation["sources"]),
+        "unpublished_sources": _unpublished(organisation["sources"]),
         "audit": _audit(organisation.get("audit")),
     }
 
 
+def _count(texts: list[str]) -> int:
+    """How many texts there are; the pack writes "-" for none."""
+    return sum(text != "-" for text in texts)
+
+
 def _level(confidence: str) -> str:
     """The lowest level a sentence on confidence names: "medium for phone; high for mission"."""
-    return min(re.findall(r"\b(?:high|medium|low)\b", confidence), key=LEVELS.index)
+    levels: list[str] = re.findall(r"\b(?:high|medium|low)\b", confidence)
+    return min(levels, key=LEVELS.index)
 
 
 def _audit(audit: dict[str, Any] | None) -> str | None:
-    return audit["result"] if audit else None
+    return str(audit["result"]) if audit else None
 
 
 def _addresses(sources: Iterable[str] | None) -> list[str]:
-    """The web addresses of sources; those without an address are not compared."""
+    """The web addresses of sources, sorted."""
     found = (_ADDRESS.search(source) for source in sources or ())
     return sorted({match[0].rstrip(".;,") for match in found if match})
+
+
+def _unpublished(sources: Iterable[dict[str, Any]]) -> bool:
+    """Whether one of the sources has no web address."""
+    return any(not _ADDRESS.search(source["url"]) for source in sources)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def _records(file: YamlFile) -> list[tuple[Any, Any]]:
         return [(RECORDS[kind], file.values)]
     if kind in LISTS:
         return [(LISTS[kind], values) for values in file.values]
-    if kind == "sources":
+    if kind in ("sources", "resources"):
         return [(MAPPINGS[kind], {"id": key, **values}) for key, values in file.values.items()]
     if kind in MAPPINGS:
         return [(NamedText, {"id": key, "text": text}) for key, text in file.values.items()]

@@ -67,7 +67,17 @@ _CUSTOM: dict[str, tuple[str, str, str]] = {
         "url:",
         "add the url, or write kind: unpublished",
     ),
+    "synonym_without_meaning": (
+        "pages and same_as, or neither",
+        "one of pages: and same_as:",
+        "keep pages: for words that lead to pages, same_as: for another word",
+    ),
     "source_without_title": ("a {kind} without title", "title:", "add its name in each language"),
+    "value_of_no_kind": (
+        "{given}",
+        "amount: with unit:, or one of date:, euro:, number:, percent:, text:",
+        "keep the one that the sheet prints",
+    ),
     "url_without_scheme": (
         "{url}",
         "an address that begins with https://",

@@ -13,6 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from macros.load.problems import Problem, near
 from macros.load.references import WHERE
 from macros.model.dataset import Dataset
+from macros.model.topic import Topic, WrongArgument
 
 # Options that hold an id, and the collection it must be in.
 _OPTION_IDS = {
@@ -35,6 +36,8 @@ class MacroShape(Protocol):
     def ids(self) -> tuple[str, ...]: ...
     @property
     def options(self) -> Mapping[str, tuple[str, ...]]: ...
+    @property
+    def of_topic(self) -> bool: ...
 
 
 def check_macro_calls(
@@ -122,7 +125,7 @@ class _Page:
                 node.lineno,
                 key=node.node.name,
                 found=f"the macro {node.node.name}, which does not exist",
-                expected="a macro of CONTRIBUTING.md",
+                expected="a macro of guides/write-a-page.md",
                 do=near(node.node.name, self.macros),
             )
             return
@@ -206,17 +209,43 @@ class _Page:
     ) -> Iterator[Problem]:
         """Ask the view itself: it is pure, and it alone knows what else it refuses."""
         given = {**options, "locale": self.locale, "on_date": self.on_date}
+        if macro.of_topic:
+            topic = self._topic()
+            if topic is None:
+                yield self.problem(
+                    node.lineno,
+                    key=name,
+                    found="a macro that belongs in the sheet of a topic",
+                    expected="docs/<language>/topics/<id>.md",
+                    do="remove the call, or move the sentence to the sheet",
+                )
+                return
+            given["topic"] = topic
         try:
             inspect.signature(macro.view).bind(self.dataset, *values, **given)
             macro.view(self.dataset, *values, **given)
+        except WrongArgument as wrong:
+            yield self.problem(
+                node.lineno,
+                key=name,
+                found=wrong.found,
+                expected=wrong.expected,
+                do=near(wrong.found, wrong.valid) if wrong.valid else "correct the call",
+            )
         except (LookupError, TypeError, ValueError) as error:
             yield self.problem(
                 node.lineno,
                 key=name,
                 found=f"arguments it does not take ({error})",
-                expected="the arguments that CONTRIBUTING.md shows for this macro",
+                expected="the arguments that guides/write-a-page.md shows for this macro",
                 do="correct the call",
             )
+
+    def _topic(self) -> Topic | None:
+        """The topic whose sheet this page is."""
+        _, _, path = self.name.removeprefix("docs/").partition("/")
+        folder, _, record = path.removesuffix(".md").partition("/")
+        return self.dataset.topics.get(record) if folder == "topics" else None
 
 
 def _constant(node: nodes.Expr) -> Any:

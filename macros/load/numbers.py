@@ -107,6 +107,9 @@ def check_codes(records: Records) -> Iterator[Problem]:
     for seat in records.data.cpas_seats:
         if seat.nis_code not in official:
             yield _unknown_code(records, ("cpas_seats", seat.id), seat.nis_code)
+    for index, names in enumerate(records.data.place_names):
+        if names.nis_code not in official:
+            yield _unknown_code(records, ("place_names", str(index)), names.nis_code)
 
 
 def _unknown_code(records: Records, record: Key, nis_code: str) -> Problem:

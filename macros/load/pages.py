@@ -17,7 +17,7 @@ from macros.model.dataset import Dataset
 
 FRONT_MATTER = ("title", "description", "component", "sensitive")
 DESCRIPTION_LENGTH = 150
-RECORD_FOLDERS = ("documents", "payers", "cpas")
+RECORD_FOLDERS = ("documents", "payers", "cpas", "topics")
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(```|~~~)")

@@ -34,7 +34,7 @@ class Problem:
         )
 
 
-class DataProblems(Exception):  # noqa: N818 - many problems, not one error
+class DataProblems(Exception):
     """Raised when data or pages are wrong; ``str()`` is the whole report."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

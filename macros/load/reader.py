@@ -13,11 +13,13 @@ from pydantic import BaseModel, ValidationError
 
 from macros.load.explain import problems_from
 from macros.load.numbers import check_codes, check_phones
+from macros.load.outlines import OUTLINES, read_outlines
 from macros.load.problems import DataProblems, Problem
 from macros.load.proofs import check_dates, check_rule_sets
 from macros.load.references import ANY, Key, Origins, Records, check_ids, check_orphans
 from macros.load.strings import check_strings
 from macros.load.tables import MUNICIPALITIES, SEATS, Table, read_rows
+from macros.load.topic_sheets import sheets_of
 from macros.load.yaml_reader import Loc, YamlFile, decoded, read_yaml
 from macros.model.common import Source
 from macros.model.coverage import (
@@ -31,6 +33,9 @@ from macros.model.coverage import (
 )
 from macros.model.dataset import Attribution, Dataset, Language, Review, SiteIdentity
 from macros.model.directory import Cpas, CpasSeat, GlossaryTerm, Municipality, Organisation
+from macros.model.places import InstitutionalPostcodes, Outline, PlaceNames
+from macros.model.search import Synonym
+from macros.model.topic import Resource, Topic
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -122,8 +127,15 @@ def _read(reading: _Reading) -> Dataset:
         municipalities={entry.nis_code: entry for _, entry in municipalities},
         cpas=_folder(reading, "cpas", Cpas, "cpas"),
         cpas_seats=_seats(reading),
+        place_names=_list(reading, "data/place_names.yaml", PlaceNames, "place_names"),
+        institutional_postcodes=_institutional_postcodes(reading),
+        outlines=_outlines(reading),
         organisations=_folder(reading, "organisations", Organisation, "organisations"),
         glossary=_folder(reading, "glossary", GlossaryTerm, "glossary"),
+        topics=_folder(reading, "topics", Topic, "topics"),
+        sheets=sheets_of(reading.project),
+        resources=_mapping(reading, "data/resources.yaml", Resource, "resources"),
+        synonyms=_list(reading, "data/synonyms.yaml", Synonym),
         attributions=_list(reading, "data/attributions.yaml", Attribution),
         reviews=_list(reading, "data/reviews.yaml", Review),
         published_ids=_published_ids(reading),
@@ -234,8 +246,10 @@ def _mapping(
     return records
 
 
-def _list(reading: _Reading, relative: str, model: type[Model]) -> tuple[Model, ...]:
-    """Records without ids, one an item."""
+def _list(
+    reading: _Reading, relative: str, model: type[Model], collection: str = ""
+) -> tuple[Model, ...]:
+    """Records without ids, one an item. In a ``collection``, their place in it stands for an id."""
     file = reading.file(relative)
     if file.values is None:
         return ()
@@ -244,11 +258,14 @@ def _list(reading: _Reading, relative: str, model: type[Model]) -> tuple[Model, 
             file.problem((), found="no list", expected="a list", do="begin each item with a hyphen")
         )
         return ()
-    records = (
-        reading.validate(model, values, file, at=(index,))
-        for index, values in enumerate(file.values)
-    )
-    return tuple(record for record in records if record is not None)
+    records: list[Model] = []
+    for index, values in enumerate(file.values):
+        record = reading.validate(model, values, file, at=(index,))
+        if record is not None:
+            if collection:
+                reading.origins[collection, str(len(records))] = (file, (index,))
+            records.append(record)
+    return tuple(records)
 
 
 def _strings(reading: _Reading, languages: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -281,6 +298,21 @@ def _seats(reading: _Reading) -> tuple[CpasSeat, ...]:
     seats = _table(reading, SEATS, CpasSeat)
     reading.origins.update({("cpas_seats", seat.id): (file, ()) for file, seat in seats})
     return tuple(seat for _, seat in seats)
+
+
+def _institutional_postcodes(reading: _Reading) -> InstitutionalPostcodes | None:
+    file = reading.file("data/institutional_postcodes.yaml")
+    if file.values is None:
+        return None
+    return reading.validate(InstitutionalPostcodes, file.values, file)
+
+
+def _outlines(reading: _Reading) -> tuple[Outline, ...]:
+    values, problems = read_outlines(reading.project)
+    reading.problems += problems
+    file = YamlFile(name=OUTLINES, values=None)
+    outlines = (reading.validate(Outline, entry, file) for entry in values)
+    return tuple(outline for outline in outlines if outline is not None)
 
 
 def _published_ids(reading: _Reading) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from macros.model.common import Article, Evidence
 from macros.model.coverage import Condition, CoverageRule, Payer, RuleSet
 from macros.model.dataset import Dataset
 from macros.model.directory import Cpas, SourceUse
+from macros.model.topic import Topic
 
 Key = tuple[str, str]
 """A record: ``(collection, id)``."""
@@ -36,6 +37,7 @@ WHERE: Mapping[str, str] = {
     "payers": "data/payers",
     "procedures": "data/procedures",
     "sources": "data/sources.yaml",
+    "topics": "data/topics",
 }
 """Where the ids of a collection are found, as an editor is told."""
 
@@ -98,6 +100,8 @@ def check_ids(records: Records) -> Iterator[Problem]:
     for rule_set in records.data.rule_sets.values():
         yield from _facts_in_use(records, rule_set)
         yield from _ids_between_rules(records, rule_set)
+    for topic in records.data.topics.values():
+        yield from _topic_facts(records, topic)
 
 
 def check_orphans(records: Records) -> Iterator[Problem]:
@@ -167,6 +171,10 @@ def _mentions(data: Dataset) -> Iterator[Mention]:
         if organisation.audit:
             at = ("audit", "sources")
             yield from _list(record, at, organisation.audit.sources, "sources")
+    for topic in data.topics.values():
+        yield from _topic(("topics", topic.id), topic)
+    for resource in data.resources.values():
+        yield from _one(("resources", resource.id), (), resource.id, "sources")
     if data.site is not None:
         yield from _list(("site", "site"), ("helpers",), data.site.helpers, "organisations")
 
@@ -179,6 +187,9 @@ def _evidences(data: Dataset) -> Iterator[tuple[Key, Loc, Evidence]]:
     for rule_set in data.rule_sets.values():
         for index, rule in enumerate(rule_set.rules):
             yield ("rule_sets", rule_set.document), ("rules", index), rule
+    for topic in data.topics.values():
+        for index, fact in enumerate(topic.facts):
+            yield ("topics", topic.id), ("facts", index), fact
 
 
 def _payer(record: Key, payer: Payer) -> Iterator[Mention]:
@@ -222,6 +233,13 @@ def _cpas(record: Key, cpas: Cpas) -> Iterator[Mention]:
             yield from _one(record, at, desk.coordinates.source, "sources")
 
 
+def _topic(record: Key, topic: Topic) -> Iterator[Mention]:
+    yield from _list(record, ("organisations",), topic.organisations, "organisations")
+    yield from _list(record, ("related_documents",), topic.related_documents, "documents")
+    yield from _list(record, ("related_payers",), topic.related_payers, "payers")
+    yield from _laws(record, topic.legal_basis)
+
+
 def _one(record: Key, loc: Loc, name: str | None, collection: str) -> Iterator[Mention]:
     if name is not None:
         yield Mention(record=record, loc=loc, name=name, collection=collection)
@@ -240,6 +258,36 @@ def _laws(record: Key, articles: Iterable[Article]) -> Iterator[Mention]:
 def _uses(record: Key, uses: Iterable[SourceUse]) -> Iterator[Mention]:
     for index, use in enumerate(uses):
         yield from _one(record, ("contact_sources", index, "source"), use.source, "sources")
+
+
+# -- inside one topic -------------------------------------------------------------------------
+
+
+def _topic_facts(records: Records, topic: Topic) -> Iterator[Problem]:
+    here = ("topics", topic.id)
+    names = [fact.id for fact in topic.facts]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield records.at(
+                here,
+                ("facts", index, "id"),
+                found=f"{name} a second time",
+                expected="an id that no other fact of this file has",
+                do="give this fact the next number",
+            )
+    named: list[tuple[Loc, str]] = [
+        (("values", key, "fact"), value.fact) for key, value in topic.values.items()
+    ]
+    named += [(("not_used", fact), fact) for fact in topic.not_used]
+    for loc, name in named:
+        if name not in names:
+            yield records.at(
+                here,
+                loc,
+                found=name,
+                expected="the id of a fact of this file",
+                do=near(name, names),
+            )
 
 
 # -- inside one file of rules -----------------------------------------------------------------

@@ -24,6 +24,9 @@ from macros.model.coverage import (
 )
 from macros.model.dataset import Attribution, Language, Review, SiteIdentity
 from macros.model.directory import Cpas, GlossaryTerm, Organisation
+from macros.model.places import InstitutionalPostcodes, PlaceNames
+from macros.model.search import Synonym
+from macros.model.topic import Resource, Topic
 
 FOLDER = "data/schema"
 
@@ -38,7 +41,9 @@ RECORDS: Mapping[str, type[BaseModel]] = {
     "cpas": Cpas,
     "organisations": Organisation,
     "glossary": GlossaryTerm,
+    "topics": Topic,
     "site": SiteIdentity,
+    "institutional_postcodes": InstitutionalPostcodes,
 }
 # Records by id in one file; the id is the key, not a field.
 MAPPINGS: Mapping[str, type[BaseModel]] = {
@@ -47,11 +52,14 @@ MAPPINGS: Mapping[str, type[BaseModel]] = {
     "covers": LocalizedText,
     "deciders": LocalizedText,
     "ask": LocalizedText,
+    "resources": Resource,
 }
 LISTS: Mapping[str, type[BaseModel]] = {
     "languages": Language,
     "reviews": Review,
     "attributions": Attribution,
+    "place_names": PlaceNames,
+    "synonyms": Synonym,
 }
 
 _ID = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}

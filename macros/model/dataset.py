@@ -19,6 +19,9 @@ from macros.model.coverage import (
     SituationFact,
 )
 from macros.model.directory import Cpas, CpasSeat, GlossaryTerm, Municipality, Organisation, Url
+from macros.model.places import InstitutionalPostcodes, Outline, PlaceNames
+from macros.model.search import Synonym
+from macros.model.topic import Resource, Sheet, Topic
 
 
 class Language(Record):
@@ -66,7 +69,8 @@ class Review(Record):
 class Dataset(Record):
     """Every checked fact. Dictionaries are keyed by id, in the order of the folder or file.
 
-    ``languages`` are those that have pages, in the order of the language strip.
+    ``languages`` are those that have pages, in the order of the language strip. ``sheets`` are
+    those of the topics whose French sheet is written.
     """
 
     site: SiteIdentity
@@ -86,8 +90,15 @@ class Dataset(Record):
     municipalities: dict[str, Municipality]
     cpas: dict[str, Cpas]
     cpas_seats: tuple[CpasSeat, ...]
+    place_names: tuple[PlaceNames, ...] = ()
+    institutional_postcodes: InstitutionalPostcodes | None = None
+    outlines: tuple[Outline, ...] = ()
     organisations: dict[str, Organisation]
     glossary: dict[str, GlossaryTerm]
+    topics: dict[str, Topic] = Field(default_factory=dict)
+    sheets: dict[str, Sheet] = Field(default_factory=dict)
+    resources: dict[str, Resource] = Field(default_factory=dict)
+    synonyms: tuple[Synonym, ...] = ()
     attributions: tuple[Attribution, ...]
     reviews: tuple[Review, ...] = ()
     published_ids: tuple[str, ...] = ()

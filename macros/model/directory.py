@@ -210,6 +210,7 @@ class Organisation(Record):
     web: Url | None = None
     web_nl: Url | None = None
     address: str | None = None
+    address_note: LocalizedText | None = None
     languages: tuple[str, ...] = ()
     other_contacts: tuple[OtherContact, ...] = ()
     links: dict[str, Url] = Field(default_factory=dict)

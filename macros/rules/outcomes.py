@@ -30,14 +30,19 @@ class Answer:
 
     ``certain``: outcomes that hold, in the same role, in every remaining case, in order.
     ``possible``: the other outcomes that hold in some remaining case, in rule order.
-    ``next_fact``: the unknown fact that decides most, None when nothing would change any more.
-    ``cases``: how many remaining cases there are (1 when the answer is settled).
+    ``open_facts``: the unknown facts that can change the answer, the one that decides most first.
+    ``cases``: how many different results remain (1 when the answer is settled).
     """
 
     certain: tuple[Outcome, ...]
     possible: tuple[Outcome, ...]
-    next_fact: str | None
+    open_facts: tuple[str, ...]
     cases: int
+
+    @property
+    def next_fact(self) -> str | None:
+        """The unknown fact that decides most, None when nothing would change any more."""
+        return self.open_facts[0] if self.open_facts else None
 
     @property
     def settled(self) -> bool:
@@ -119,28 +124,35 @@ def answer(rule_set: RuleSet, known: Situation, on_date: date) -> Answer:
     return Answer(
         certain=tuple(certain),
         possible=tuple(possible),
-        next_fact=_most_deciding(unknown, uses, cases) if possible else None,
+        open_facts=_open_facts(unknown, uses, cases) if possible else (),
         cases=len(set(keys)),
     )
 
 
-def _most_deciding(
+def _open_facts(
     unknown: list[str],
     uses: Mapping[str, tuple[str, ...]],
     cases: list[tuple[dict[str, str], tuple[Outcome, ...]]],
-) -> str | None:
-    """The unknown fact whose answer leaves, on average, the fewest different results open."""
+) -> tuple[str, ...]:
+    """The unknown facts that can change the result. First the one whose answer leaves, on average,
+    the fewest different results open."""
+    results = [
+        (case, tuple((outcome.rule.id, outcome.role) for outcome in result))
+        for case, result in cases
+    ]
+
+    def can_change(fact: str) -> bool:
+        first_seen: dict[tuple[str, ...], tuple[tuple[str, Role], ...]] = {}
+        for case, result in results:
+            others = tuple(value for name, value in case.items() if name != fact)
+            if first_seen.setdefault(others, result) != result:
+                return True
+        return False
 
     def open_results(fact: str) -> float:
         left = 0
         for value in uses[fact]:
-            left += len(
-                {
-                    tuple((o.rule.id, o.role) for o in result)
-                    for case, result in cases
-                    if case[fact] == value
-                }
-            )
+            left += len({result for case, result in results if case[fact] == value})
         return left / len(uses[fact])
 
-    return min(unknown, key=open_results, default=None)
+    return tuple(sorted((fact for fact in unknown if can_change(fact)), key=open_results))

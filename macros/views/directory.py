@@ -25,6 +25,7 @@ from macros.model.directory import (
 )
 from macros.views.documents import DeskView, desk_view
 from macros.views.evidence import DatesView, SourceRow, dates_view, source_rows
+from macros.views.map import MapView, cpas_map_view
 from macros.views.organisations import OrganisationLine, helper_lines
 from macros.views.phones import DatedPhoneView, dated_phone_view, numbers_in, same_number
 
@@ -133,6 +134,7 @@ class CpasPageView:
     desk_email: str
     websites: tuple[WebsiteView, ...]
     desks: tuple[DeskView, ...]
+    map: MapView | None
     payers: tuple[PayerLink, ...]
     helpers: tuple[OrganisationLine, ...]
     is_reviewed: bool
@@ -211,6 +213,7 @@ class CpasDirectoryView:
 
     ``codes`` is the list by postcode, ``shared`` those of two municipalities. ``cards`` and
     ``seats`` answer for one municipality; ``unknown`` is its name when we know no contact.
+    ``has_codes``: the postcodes to tap stand above the list.
     """
 
     codes: tuple[PostcodeRow, ...]
@@ -219,6 +222,7 @@ class CpasDirectoryView:
     cards: tuple[CpasCard, ...]
     seats: tuple[SeatRow, ...]
     unknown: Words | str
+    has_codes: bool
 
 
 class UnknownMunicipality(LookupError):
@@ -262,6 +266,9 @@ def cpas_page_view(dataset: Dataset, cpas_id: str, *, locale: str, on_date: date
             for payer in PAYERS_OF_A_CPAS
             if (view := desk_view(dataset, [dataset.payers[payer]], locale=locale))
         ),
+        map=cpas_map_view(dataset, cpas=cpas_id, locale=locale, on_date=on_date)
+        if dataset.outlines
+        else None,
         payers=tuple(_payer_link(dataset, payer, locale=locale) for payer in PAYERS_OF_A_CPAS),
         helpers=helper_lines(dataset, locale=locale, on_date=on_date),
         is_reviewed=bool(dates.reviewed),
@@ -285,6 +292,7 @@ def cpas_directory_view(
     region: str = "all",
     commune: str = "",
     language: str = "",
+    codes: str = "yes",
     locale: str,
     on_date: date,
 ) -> CpasDirectoryView:
@@ -292,19 +300,21 @@ def cpas_directory_view(
 
     ``region`` is brussels, flanders, wallonia or all. ``commune`` (a name in any language, or a
     NIS code) answers for one municipality. ``language`` (fr or nl) keeps the municipalities where
-    it is official. Raises UnknownMunicipality with the nearest names.
+    it is official. ``codes="no"`` leaves out the postcodes to tap, where the finder has them.
+    Raises UnknownMunicipality with the nearest names.
     """
     if commune:
         municipality = find_municipality(dataset, commune)
         return _one_municipality(dataset, municipality, locale=locale, on_date=on_date)
-    codes = (
+    rows = (
         _postcode_rows(dataset, language=language, locale=locale, on_date=on_date)
         if region in ("all", "brussels")
         else ()
     )
     outside = [name for name in ("flanders", "wallonia") if region in ("all", name)]
     return _directory(
-        codes=codes,
+        codes=rows,
+        has_codes=codes == "yes",
         regions=tuple(
             _region(dataset, name, language=language, locale=locale, on_date=on_date)
             for name in outside
@@ -588,6 +598,7 @@ def _directory(
     cards: tuple[CpasCard, ...] = (),
     seats: tuple[SeatRow, ...] = (),
     unknown: Words | str = "",
+    has_codes: bool = True,
 ) -> CpasDirectoryView:
     return CpasDirectoryView(
         codes=codes,
@@ -596,6 +607,7 @@ def _directory(
         cards=cards,
         seats=seats,
         unknown=unknown,
+        has_codes=has_codes,
     )
 
 

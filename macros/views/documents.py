@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
-from macros.model.common import LocalizedText, Words
+from macros.model.common import SOURCE_LANGUAGE, LocalizedText, Words
 from macros.model.coverage import CoverageRule, Payer, Procedure, ResidenceDocument, Role
 from macros.model.dataset import Dataset
 from macros.views.evidence import (
@@ -20,10 +20,12 @@ from macros.views.evidence import (
     long_date,
     source_rows,
 )
-from macros.views.help import ContactRow, helper_rows
+from macros.views.organisations import OrganisationLine, helper_lines
+from macros.views.related import TopicRow, topics_of_document
 
 OWN_DOCUMENT = "own-document"
-_WITHOUT_PAPER = "none"
+OFFICIAL_LANGUAGES = ("fr", "nl")
+WITHOUT_PAPER = "none"
 # At these desks the reader asks for help with bills; elsewhere insurance or a place already exists.
 _HELP_IS_ASKED = {"cpas", "urgent-medical-aid"}
 
@@ -171,6 +173,7 @@ class DocumentPageView:
     name: Words
     sentence: Words
     other_names: tuple[Words, ...]
+    official_names: tuple[Words, ...]
     drawing: DrawingView
     rows: tuple[PayerRow, ...]
     exclusions: tuple[RuleLine, ...]
@@ -183,13 +186,14 @@ class DocumentPageView:
     costs: tuple[PayerTexts, ...]
     refusals: tuple[PayerTexts, ...]
     cautions: tuple[Words, ...]
-    helpers: tuple[ContactRow, ...]
+    helpers: tuple[OrganisationLine, ...]
     aliases: tuple[str, ...]
     appearance: Words
     issued_by: Words
     who_gets_it: Words
     validity: Words
     what_next: Words
+    topics: tuple[TopicRow, ...]
     prose_html: str
     dates: DatesView
     sources: tuple[SourceRow, ...]
@@ -200,6 +204,15 @@ class DocumentPageView:
 def drawing_view(document: ResidenceDocument, *, size: str, alt: str = "") -> DrawingView:
     """The drawing of a document, ``large`` or ``small``."""
     return DrawingView(kind=document.drawing.kind, label=document.drawing.label, size=size, alt=alt)
+
+
+def drawing_sentence(dataset: Dataset, document: ResidenceDocument, *, locale: str) -> Words:
+    """What our drawing shows, in words: for who cannot see it, and for the search."""
+    drawing = document.drawing
+    plain = "_plain" if drawing.kind == "a4" and not drawing.label else ""
+    key = f"drawing.{drawing.kind}{plain}"
+    language = locale if key in dataset.strings[locale] else SOURCE_LANGUAGE
+    return Words(dataset.strings[language][key].format(label=drawing.label), language)
 
 
 def document_row(dataset: Dataset, document: ResidenceDocument, *, locale: str) -> DocumentRow:
@@ -238,13 +251,15 @@ def who_pays_rows(
 ) -> tuple[PayerRow, ...]:
     """Who pays, in order of precedence: one row for neighbouring rules of one payer and role.
 
-    Rules that start later than ``on_date`` are left out; rules that are over stay, marked as such.
+    Rules that start later than ``on_date`` are left out. A rule that is over stays, marked as such,
+    unless another rule of its payer took over the day after.
     """
-    rules = [
+    started = [
         rule
         for rule in dataset.rule_sets[document_id].rules
         if rule.pays != "not_covered" and not (rule.valid_from and rule.valid_from > on_date)
     ]
+    rules = [rule for rule in started if not _is_replaced(rule, started)]
     rows = []
     for order, ((payer_id, role), same) in enumerate(
         groupby(rules, key=lambda rule: (rule.payer or "", rule.pays)), start=1
@@ -284,7 +299,8 @@ def document_page_view(
         id=document.id,
         name=document.short_name.words(locale),
         sentence=document.subtitle.words(locale),
-        other_names=other_official_names(document, locale=locale),
+        other_names=names_elsewhere(document.short_name, locale=locale),
+        official_names=official_names(document, locale=locale),
         drawing=drawing_view(document, size="large"),
         rows=rows,
         exclusions=tuple(
@@ -301,13 +317,14 @@ def document_page_view(
         costs=_texts(payers, "cost", locale=locale),
         refusals=_texts(payers, "if_refused", locale=locale),
         cautions=_unique(caution.words(locale) for payer in payers for caution in payer.cautions),
-        helpers=helper_rows(dataset, locale=locale),
+        helpers=helper_lines(dataset, locale=locale, on_date=on_date),
         aliases=_aliases(document, locale=locale),
-        appearance=document.appearance.words(locale),
+        appearance=_appearance(dataset, document, locale=locale),
         issued_by=document.issued_by.words(locale),
         who_gets_it=document.who_gets_it.words(locale),
         validity=document.validity.words(locale),
         what_next=document.what_next.words(locale),
+        topics=topics_of_document(dataset, document_id, locale=locale),
         prose_html=prose_html,
         dates=dates,
         sources=source_rows(dataset, document.sources, locale=locale, year=document.source_year),
@@ -316,15 +333,15 @@ def document_page_view(
     )
 
 
-def other_official_names(document: ResidenceDocument, *, locale: str) -> tuple[Words, ...]:
-    """The names a reader will hear at the desk in the other official language or languages."""
-    names = []
-    for other in ("fr", "nl"):
-        if other != locale:
-            short, official = document.short_name.words(other), document.official_name.words(other)
-            same = official.casefold() == short.casefold()
-            names.append(short if same else Words(f"{short} · {official}", other))
-    return tuple(names)
+def names_elsewhere(name: LocalizedText, *, locale: str) -> tuple[Words, ...]:
+    """A name as the reader will hear it at the desk, in the other official languages."""
+    return tuple(name.words(other) for other in OFFICIAL_LANGUAGES if other != locale)
+
+
+def official_names(document: ResidenceDocument, *, locale: str) -> tuple[Words, ...]:
+    """The official names of a document, the page's language first when it is an official one."""
+    order = sorted(OFFICIAL_LANGUAGES, key=lambda code: code != locale)
+    return tuple(document.official_name.words(code) for code in order)
 
 
 def desk_view(dataset: Dataset, payers: Iterable[Payer], *, locale: str) -> DeskView | None:
@@ -370,8 +387,23 @@ def procedure_view(procedure: Procedure, *, locale: str) -> ProcedureView:
     )
 
 
+def _is_replaced(rule: CoverageRule, started: Iterable[CoverageRule]) -> bool:
+    """Whether another rule of the same payer began the day after this one ended."""
+    if rule.valid_until is None:
+        return False
+    next_day = rule.valid_until + timedelta(days=1)
+    return any(other.payer == rule.payer and other.valid_from == next_day for other in started)
+
+
 def _words(text: LocalizedText | None, locale: str) -> Words | str:
     return text.words(locale) if text else ""
+
+
+def _appearance(dataset: Dataset, document: ResidenceDocument, *, locale: str) -> Words:
+    """What the paper looks like, and what our drawing of it shows when both are in one language."""
+    paper = document.appearance.words(locale)
+    drawn = drawing_sentence(dataset, document, locale=locale)
+    return Words(f"{paper} {drawn}", paper.lang) if paper.lang == drawn.lang else paper
 
 
 def _anchor(payer_id: str) -> str:
@@ -426,7 +458,7 @@ def _papers(
     dataset: Dataset, document: ResidenceDocument, payers: Iterable[Payer], *, locale: str
 ) -> tuple[PayerTexts, ...]:
     """What to bring to each payer. The document itself comes first, once."""
-    has_paper = document.drawing.kind != _WITHOUT_PAPER
+    has_paper = document.drawing.kind != WITHOUT_PAPER
     groups: list[PayerTexts] = []
     for payer in payers:
         ids = [paper for paper in payer.papers if paper != OWN_DOCUMENT]

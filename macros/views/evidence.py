@@ -38,9 +38,15 @@ class DatesView:
     reviewed: str
 
 
+# English readers here are in Europe: day before month.
+_BABEL_LOCALES = {"en": "en_GB"}
+
+
 def long_date(day: date, locale: str) -> str:
-    """``21 novembre 2026``."""
-    return format_date(day, format="long", locale=locale)
+    """``21 novembre 2026``, ``1er janvier 2027``, ``21 November 2026``."""
+    text = format_date(day, format="long", locale=_BABEL_LOCALES.get(locale, locale))
+    # French writes the first day of a month as an ordinal, which CLDR does not.
+    return text.replace("1 ", "1er ", 1) if locale == "fr" and day.day == 1 else text
 
 
 def source_rows(

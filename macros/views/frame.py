@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-from babel.dates import format_date
 from markupsafe import Markup
 
 from macros.model.common import Words
 from macros.model.dataset import Dataset
+from macros.views.evidence import long_date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,16 @@ _WAYS = (
     ("cpas", "house"),
     ("emergency", "urgent"),
 )
-_FOOTER = ("contact", "eligibility", "accessibility", "privacy", "about")
+_FOOTER = (
+    "topics",
+    "contact",
+    "eligibility",
+    "glossary",
+    "professionals",
+    "accessibility",
+    "privacy",
+    "about",
+)
 
 
 def frame_view(
@@ -127,7 +136,7 @@ def frame_view(
         paper_address=_paper_address(
             canonical, permalink=permalink, below_root=f"{content_locale}/{path}"
         ),
-        version=format_date(date.fromisoformat(version), format="long", locale=page_locale),
+        version=long_date(date.fromisoformat(version), page_locale),
         report_href=_report_href(dataset.site.report_email, canonical=canonical),
         is_sensitive=sensitive,
         content_html=content_html,

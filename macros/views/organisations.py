@@ -23,10 +23,10 @@ _CLOSED = "closed"
 
 @dataclass(frozen=True, kw_only=True)
 class AddressLine:
-    """An address on one line. ``remark`` is a note the data keeps in English, or ""."""
+    """An address on one line. ``note`` says what to know about it, or is ""."""
 
     text: str
-    remark: Words | str
+    note: Words | str
     geo_href: str
 
 
@@ -169,7 +169,7 @@ def organisation_line(
         is_closed=_is_closed(organisation),
         phones=_phones(organisation, locale=locale, on_date=on_date),
         email=organisation.email or "",
-        address=_address_line(organisation.address) if organisation.address else None,
+        address=_address_line(organisation, locale=locale),
     )
 
 
@@ -242,12 +242,13 @@ def _phone_year(organisation: Organisation) -> int | None:
     return max(years, default=None)
 
 
-def _address_line(address: str) -> AddressLine:
-    text, _mark, remark = address.partition(" (")
+def _address_line(organisation: Organisation, *, locale: str) -> AddressLine | None:
+    if organisation.address is None:
+        return None
     return AddressLine(
-        text=text,
-        remark=Words(remark.removesuffix(")"), "en") if remark else "",
-        geo_href=f"geo:0,0?q={quote(text)}",
+        text=organisation.address,
+        note=_words(organisation.address_note, locale),
+        geo_href=f"geo:0,0?q={quote(organisation.address)}",
     )
 
 

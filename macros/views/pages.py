@@ -7,11 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from macros.model.common import Words
 from macros.model.dataset import Dataset
 from macros.views.directory import cpas_page_view
 from macros.views.documents import document_page_view
 from macros.views.payers import payer_page_view
+from macros.views.related import written_topics
+from macros.views.topics import topic_page_view
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +48,7 @@ def record_pages(dataset: Dataset) -> tuple[RecordPage, ...]:
         "documents": list(dataset.documents),
         "payers": list(dataset.payers),
         "cpas": list(dataset.cpas),
+        "topics": [topic.id for topic in written_topics(dataset)],
     }
     return tuple(
         RecordPage(collection=name, record_id=record, path=f"{name}/{record}/")
@@ -61,8 +66,26 @@ def record_page_view(
     prose_html: str | None = None,
 ) -> RecordPageView:
     """The page of a record in ``locale``; ``prose_html`` is its prose from docs/, if any."""
+    prose = Markup(prose_html or "")  # noqa: S704 - rendered from docs/ by Python-Markdown
     return _VIEWS[page.collection](
-        dataset, page.record_id, locale=locale, on_date=on_date, prose_html=prose_html or ""
+        dataset, page.record_id, locale=locale, on_date=on_date, prose_html=prose
+    )
+
+
+def _topic(
+    dataset: Dataset, record_id: str, *, locale: str, on_date: date, prose_html: str
+) -> RecordPageView:
+    view = topic_page_view(
+        dataset, record_id, locale=locale, on_date=on_date, prose_html=prose_html
+    )
+    topic = dataset.topics[record_id]
+    return RecordPageView(
+        title=view.title,
+        description=(topic.description or topic.title).words(locale),
+        component="components/topic_page.html",
+        view=view,
+        section="",
+        sensitive=True,
     )
 
 
@@ -117,6 +140,7 @@ _VIEWS: dict[str, Callable[..., RecordPageView]] = {
     "documents": _document,
     "payers": _payer,
     "cpas": _cpas,
+    "topics": _topic,
 }
 
 

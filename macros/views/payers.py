@@ -8,7 +8,9 @@ from datetime import date
 
 from macros.model.common import Words
 from macros.model.dataset import Dataset
+from macros.views.chooser import first_sentence
 from macros.views.documents import (
+    OFFICIAL_LANGUAGES,
     DeadlineView,
     DeskView,
     DocumentRow,
@@ -17,11 +19,13 @@ from macros.views.documents import (
     deadline_views,
     desk_view,
     document_row,
+    names_elsewhere,
     procedure_view,
     who_pays_rows,
 )
 from macros.views.evidence import DatesView, SourceRow, dates_view, law_lines, source_rows
-from macros.views.help import ContactRow, helper_rows
+from macros.views.organisations import OrganisationLine, helper_lines
+from macros.views.related import TopicRow, topics_of_payer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +44,9 @@ class PayerPageView:
 
     id: str
     name: Words
+    sentence: Words
     other_names: tuple[Words, ...]
+    official_names: tuple[Words, ...]
     description: Words
     who_can_use: tuple[Words, ...]
     unsure: bool
@@ -56,7 +62,8 @@ class PayerPageView:
     cautions: tuple[Words, ...]
     contact: Words
     documents: tuple[PayerDocument, ...]
-    helpers: tuple[ContactRow, ...]
+    topics: tuple[TopicRow, ...]
+    helpers: tuple[OrganisationLine, ...]
     prose_html: str
     dates: DatesView
     sources: tuple[SourceRow, ...]
@@ -104,8 +111,10 @@ def payer_page_view(
     )
     return PayerPageView(
         id=payer.id,
-        name=payer.names.words(locale),
-        other_names=tuple(payer.names.words(code) for code in ("fr", "nl") if code != locale),
+        name=payer.short_name.words(locale),
+        sentence=first_sentence(payer.description.words(locale)),
+        other_names=names_elsewhere(payer.short_name, locale=locale),
+        official_names=tuple(payer.names.words(code) for code in OFFICIAL_LANGUAGES),
         description=payer.description.words(locale),
         who_can_use=tuple(text.words(locale) for text in payer.who_can_use),
         unsure=payer.unsure,
@@ -123,7 +132,8 @@ def payer_page_view(
         cautions=tuple(text.words(locale) for text in payer.cautions),
         contact=payer.contact.words(locale),
         documents=payer_documents(dataset, payer_id, locale=locale, on_date=on_date),
-        helpers=helper_rows(dataset, locale=locale),
+        topics=topics_of_payer(dataset, payer_id, locale=locale),
+        helpers=helper_lines(dataset, locale=locale, on_date=on_date),
         prose_html=prose_html,
         dates=dates,
         sources=source_rows(

@@ -1,0 +1,1 @@
+# Room: bench. What is measured, by `python -m bench` and by the tests that hold it.

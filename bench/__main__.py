@@ -1,0 +1,34 @@
+# Room: bench. `python -m bench`, behind `make bench`.
+"""Measures everything, prints it, and writes bench.json."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from bench.search import Measure, measure_search
+from macros.clock import as_of
+
+
+def main(project: Path) -> int:
+    """Print the measures of `project` and write them to its bench.json."""
+    measures = measure_search(project, on_date=as_of(os.environ))
+    for measure in measures:
+        print(_line(measure))
+    text = json.dumps({"search": [measure.data() for measure in measures]}, indent=1)
+    (project / "bench.json").write_text(f"{text}\n", "utf-8")
+    return 0
+
+
+def _line(measure: Measure) -> str:
+    parts = ", ".join(
+        f"{name} {part.queries}: @1 {part.first:.1%} @3 {part.third:.1%}"
+        for name, part in (("tuned on", measure.tuned), ("frozen", measure.frozen))
+    )
+    return f"search {measure.language}: {parts}; {measure.bytes:,} bytes before the first result"
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path.cwd()))

@@ -1,0 +1,90 @@
+# Room: engine. The files that pages name by their content. Called by the hooks, and by define_env
+# in macros/__init__.py: components printed by a macro name them too.
+"""Scripts and data files of a build, made once for all its languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+
+from engine.dataset import dataset_for, on_date, project_dir
+from macros.model.dataset import Dataset
+from publish.assets import Asset
+from publish.finder import places_asset
+from publish.flow import flow_assets
+from publish.scripts import build_scripts
+from publish.search import search_assets
+
+_SCRIPTS = Path("overrides", "assets", "js")
+_PAGES = Path("docs")
+
+
+def assets_for(config: MkDocsConfig) -> tuple[Asset, ...]:
+    """Every hashed file of this project but the stylesheet; PluginError when a script is wrong."""
+    project = project_dir(config)
+    held, day = _Held(dataset_for(config)), on_date()
+    try:
+        return (
+            *_assets(held, project, day, fingerprint=_fingerprint(project / _SCRIPTS, "*.js")),
+            *_search(held, project, day, fingerprint=_fingerprint(project / _PAGES, "**/*.md")),
+        )
+    except ValueError as error:
+        raise PluginError(str(error)) from error
+
+
+def asset_paths(config: MkDocsConfig) -> dict[str, str]:
+    """What templates call an asset -> where it is from the site's root."""
+    return {asset.name: asset.path for asset in assets_for(config)}
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A Dataset as a key: one object is one state of the data, and comparing words is slow."""
+
+    dataset: Dataset
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and self.dataset is other.dataset
+
+    def __hash__(self) -> int:
+        return id(self.dataset)
+
+
+@lru_cache(maxsize=2)
+def _assets(
+    held: _Held,
+    project: Path,
+    day: date,
+    *,
+    fingerprint: str,  # noqa: ARG001 - part of the key
+) -> tuple[Asset, ...]:
+    return (
+        *build_scripts(project / _SCRIPTS),
+        *flow_assets(held.dataset, on_date=day),
+        places_asset(held.dataset, on_date=day),
+    )
+
+
+@lru_cache(maxsize=2)
+def _search(
+    held: _Held,
+    project: Path,
+    day: date,
+    *,
+    fingerprint: str,  # noqa: ARG001 - part of the key
+) -> tuple[Asset, ...]:
+    return search_assets(held.dataset, project / _PAGES, on_date=day)
+
+
+def _fingerprint(directory: Path, pattern: str) -> str:
+    digest = blake2b(digest_size=16)
+    for path in sorted(directory.glob(pattern)):
+        name = path.relative_to(directory).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

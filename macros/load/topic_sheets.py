@@ -1,0 +1,353 @@
+# Room: load. The sheets of the topics, docs/<lang>/topics/<id>.md. Called by reader.py (which
+# sheets there are, what they link to) and __main__.py (whether they say what their topics say).
+"""Sheets and their topics: every fact is said, nothing is typed, three languages say the same."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros.load.pages import PageFile, read_page
+from macros.load.problems import Problem, near
+from macros.model.common import SOURCE_LANGUAGE
+from macros.model.dataset import Dataset
+from macros.model.topic import Sheet, Topic
+
+FOLDER = "topics"
+
+CALL = re.compile(r"\{\{\s*(?P<name>\w+)\((?P<arguments>.*?)\)\s*\}\}", re.DOTALL)
+"""A macro call; what it holds is checked by macro_calls.py."""
+
+_TEXT = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'")
+_ITEM = re.compile(r"(?P<mark>[-*]|\d+\.)\s+(?P<text>.*)")
+_HEADING = re.compile(r"(?P<level>#{2,6})\s+(?P<text>.*?)\s*\{:[^}]*\}\s*$")
+
+_UNITS = {
+    "fr": r"minutes?|heures?|h|jours?|semaines?|mois|ans?|années?|euros?",
+    "nl": r"minuut|minuten|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren|euro",
+    "en": r"minutes?|hours?|days?|weeks?|months?|years?|euros?",
+}
+_MONTHS = {
+    "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
+    "nl": "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december",
+    "en": "January|February|March|April|May|June|July|August|September|October|November|December",
+}
+# "annexe 35", "code 207" and the forms S1 or E112 are names, not numbers.
+_NAME = re.compile(
+    r"\b(?:annexes?|bijlagen?|annex(?:es)?|codes?|articles?|artikel(?:en)?|formulaire|formulier|form)"
+    r"[\s\u00a0]+\d+\w*(?:(?:,| et| en| and| ou| of| or)[\s\u00a0]+\d+\w*)*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A heading, a paragraph or an item of a list. ``kind``: h2, h3, p, ol, ul; text as written."""
+
+    kind: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetUse:
+    """What the sheet of a topic does with its facts, in one language."""
+
+    topic: str
+    language: str
+    used: frozenset[str]
+    unused: tuple[str, ...]
+
+
+def sheets_of(project: Path) -> dict[str, Sheet]:
+    """What each French sheet refers to. What is wrong in a sheet is for ``make check`` to say."""
+    french = project / "docs" / SOURCE_LANGUAGE / FOLDER
+    return {
+        path.stem: _sheet(path, project)
+        for path in sorted(french.glob("*.md"))
+        if path.stem != "index"
+    }
+
+
+def _sheet(path: Path, project: Path) -> Sheet:
+    calls = [*CALL.finditer(path.read_text("utf-8", errors="replace"))]
+    links = [texts_of(call)[:1] for call in calls if call["name"] == "link"]
+    laws = [texts_of(call) for call in calls if call["name"] == "law"]
+    written = sorted((project / "docs").glob(f"*/{FOLDER}/{path.name}"))
+    return Sheet(
+        links=tuple(dict.fromkeys(text.partition("#")[0].strip("/") for text, *_ in links)),
+        laws=tuple(dict.fromkeys((law, *rest, "")[:2] for law, *rest in laws)),
+        languages=tuple(page.parts[-3] for page in written if len(page.parts[-3]) == 2),
+    )
+
+
+def read_sheets(project: Path, *, dataset: Dataset) -> dict[str, dict[str, PageFile]]:
+    """The readable sheets of topics that exist: by topic, then by language."""
+    sheets: dict[str, dict[str, PageFile]] = {}
+    for language in dataset.languages:
+        for path in sorted((project / "docs" / language.code / FOLDER).glob("*.md")):
+            page = read_page(path, project=project, language=language.code)
+            if path.stem in dataset.topics and isinstance(page, PageFile):
+                sheets.setdefault(path.stem, {})[language.code] = page
+    return sheets
+
+
+def check_topic_sheets(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
+    """Everything wrong between the sheets and data/topics."""
+    for name, pages in read_sheets(project, dataset=dataset).items():
+        topic = dataset.topics[name]
+        if SOURCE_LANGUAGE in pages:
+            yield from _record(topic)
+        for language, page in pages.items():
+            yield from _front_matter(page, topic, language)
+            yield from _sections(page)
+            yield from _literals(page, language)
+            yield from _facts(page, topic)
+            if language != SOURCE_LANGUAGE and SOURCE_LANGUAGE in pages:
+                yield from _same_blocks(page, pages[SOURCE_LANGUAGE])
+        if set(dataset.full_languages()) <= set(pages):
+            yield from _values(pages, topic)
+
+
+def sheet_uses(project: Path, *, dataset: Dataset) -> tuple[SheetUse, ...]:
+    """Which facts each sheet says and leaves out, in every language."""
+    return tuple(
+        SheetUse(
+            topic=name,
+            language=language,
+            used=frozenset(cited(page)),
+            unused=tuple(_unsaid(page, dataset.topics[name])),
+        )
+        for name, pages in read_sheets(project, dataset=dataset).items()
+        for language, page in pages.items()
+    )
+
+
+def blocks(page: PageFile) -> Iterator[Block]:
+    """The blocks of a page, in order."""
+    kind, first, lines = "", 0, list[str]()
+    for number, line in enumerate([*page.body.splitlines(), ""], start=1):
+        heading, item = _HEADING.match(line), _ITEM.match(line.strip())
+        starts = heading or item or not line.strip()
+        if starts and lines:
+            yield Block(kind=kind, line=first, text=" ".join(lines))
+            lines = []
+        if heading:
+            level = len(heading["level"])
+            yield Block(kind=f"h{level}", line=number, text=heading["text"])
+        elif item:
+            kind = "ul" if item["mark"] in "-*" else "ol"
+            first, lines = number, [item["text"]]
+        elif line.strip():
+            if not lines:
+                kind, first = "p", number
+            lines.append(line.strip())
+
+
+def cited(page: PageFile) -> set[str]:
+    """The ids of the facts that a sheet cites."""
+    names: set[str] = set()
+    for call in CALL.finditer(page.body):
+        if call["name"] == "f":
+            names.update(word for text in texts_of(call) for word in text.split())
+    return names
+
+
+def texts_of(call: re.Match[str]) -> list[str]:
+    """The texts between quotes among the arguments of a call, in order."""
+    return [double or single for double, single in _TEXT.findall(call["arguments"])]
+
+
+# -- one sheet ------------------------------------------------------------------------------------
+
+
+def _record(topic: Topic) -> Iterator[Problem]:
+    for key in ("question", "description"):
+        if getattr(topic, key) is None:
+            yield Problem(
+                file=f"data/topics/{topic.id}.yaml",
+                line=1,
+                key=key,
+                found=f"no {key}, and docs/{SOURCE_LANGUAGE}/topics/{topic.id}.md is written",
+                expected=f"{key}: in each language",
+                do="copy it from data/templates/topics.yaml and fill it in",
+            )
+
+
+def _front_matter(page: PageFile, topic: Topic, language: str) -> Iterator[Problem]:
+    meta = page.meta.values if isinstance(page.meta.values, Mapping) else {}
+    for key, text in (("title", topic.title), ("description", topic.description)):
+        written = meta.get(key)
+        if written and text is not None and written != text.words(language):
+            yield page.meta.problem(
+                (key,),
+                found=str(written),
+                expected=f"{text.words(language)}, as data/topics/{topic.id}.yaml says",
+                do=f"change {key}: there; here it may be left out",
+            )
+
+
+def _sections(page: PageFile) -> Iterator[Problem]:
+    ids = [heading.id for heading in page.headings]
+    for needed in ("answer", "steps"):
+        if needed not in ids:
+            yield page.problem(
+                1,
+                found=f"no section {needed}",
+                expected=f"a heading with {{: #{needed} }}, as every sheet has",
+                do="add the section (see guides/write-a-topic.md)",
+            )
+
+
+def _facts(page: PageFile, topic: Topic) -> Iterator[Problem]:
+    unused = _unsaid(page, topic)
+    if unused:
+        yield page.problem(
+            1,
+            key="f",
+            found=f"no sentence for {', '.join(unused)}",
+            expected=f"each fact of data/topics/{topic.id}.yaml cited, or listed under not_used:",
+            do='say it and end with {{ f("…") }}, or write the reason under not_used:',
+        )
+    for name in sorted(cited(page) & set(topic.not_used)):
+        yield page.problem(
+            1,
+            key="f",
+            found=f"{name}, which data/topics/{topic.id}.yaml lists under not_used",
+            expected="a fact that is either said or left out",
+            do="remove it under not_used:, or remove the sentence",
+        )
+
+
+def _unsaid(page: PageFile, topic: Topic) -> list[str]:
+    said = cited(page) | set(topic.not_used)
+    return [fact.id for fact in topic.facts if fact.id not in said]
+
+
+def _values(pages: Mapping[str, PageFile], topic: Topic) -> Iterator[Problem]:
+    printed = {
+        text
+        for page in pages.values()
+        for call in CALL.finditer(page.body)
+        if call["name"] == "v"
+        for text in texts_of(call)
+    }
+    for name in topic.values:
+        if name not in printed:
+            yield Problem(
+                file=f"data/topics/{topic.id}.yaml",
+                line=1,
+                key=f"values > {name}",
+                found="a value that no sheet prints",
+                expected=f'{{{{ v("{name}") }}}} in a sentence',
+                do=f"use it, or delete it. Printed: {near(name, printed) if printed else 'none'}",
+            )
+
+
+# -- nothing typed --------------------------------------------------------------------------------
+
+
+def _literals(page: PageFile, language: str) -> Iterator[Problem]:
+    for number, line in enumerate(page.body.splitlines(), start=1):
+        for found, what in literals(line, language):
+            yield page.problem(
+                number,
+                found=f"{what}: {found}",
+                expected="a value of the topic, a number of data/organisations, or a law",
+                do='write {{ v("…") }}, {{ phone("…") }} or {{ law("…", "…") }}',
+            )
+
+
+def literals(line: str, language: str) -> Iterator[tuple[str, str]]:
+    """What is typed in ``line`` and belongs in data: the words, and what they are."""
+    text = _NAME.sub(" ", re.sub(r"\{:[^}]*\}", " ", CALL.sub(" ", line)))
+    for pattern, what in _patterns(language):
+        for match in pattern.finditer(text):
+            yield match[0].strip(), what
+        text = pattern.sub(" ", text)
+
+
+def _patterns(language: str) -> Iterator[tuple[re.Pattern[str], str]]:
+    units, months = _UNITS.get(language, _UNITS["en"]), _MONTHS.get(language, _MONTHS["en"])
+    space = r"[\s\u00a0\u202f]*"
+    number = r"(?<![\w])\d[\d.,\u00a0\u202f]*"
+    yield re.compile(rf"€{space}\d[\d.,]*|{number}{space}€"), "an amount"
+    yield re.compile(rf"{number}{space}%"), "a percentage"
+    yield re.compile(rf"(?<!\w)\d{{1,2}}(?:er|st|nd|rd|th)?{space}(?:{months})\b"), "a date"
+    yield re.compile(r"(?<!\w)\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b"), "a date"
+    yield re.compile(rf"{number}{space}(?:{units})\b", re.IGNORECASE), "a number with its unit"
+    yield re.compile(r"(?:\+32|(?<!\w)0\d)[\d\s\u00a0./]{6,}\d"), "a phone number"
+    yield (
+        re.compile(r"\bart\.[\s\u00a0]*\d\S*|§[\s\u00a0]*\d*", re.IGNORECASE),
+        "an article of a law",
+    )
+    yield re.compile(r"(?<!\w)(?:19|20)\d\d(?!\w)"), "a year"
+    yield re.compile(r"(?<![\w/])\d{3,}(?!\w)"), "a number"
+
+
+# -- three languages ------------------------------------------------------------------------------
+
+
+def _same_blocks(page: PageFile, french: PageFile) -> Iterator[Problem]:
+    """The first block that is of another kind than the French one; else blocks with other calls."""
+    ours, theirs = list(blocks(page)), list(blocks(french))
+    for mine, other in zip(ours, theirs, strict=False):
+        if mine.kind != other.kind:
+            yield page.problem(
+                mine.line,
+                found=f"{_KINDS[mine.kind]}",
+                expected=f"{_KINDS[other.kind]}, as in {french.name}:{other.line}",
+                do="give both pages the same blocks, in the same order",
+            )
+            return
+    if len(ours) != len(theirs):
+        longer, name = (ours, page.name) if len(ours) > len(theirs) else (theirs, french.name)
+        extra = longer[min(len(ours), len(theirs))]
+        yield page.problem(
+            ours[-1].line if ours else 1,
+            found=f"{len(ours)} blocks",
+            expected=f"{len(theirs)}, as in {french.name} (the odd one: {name}:{extra.line})",
+            do="give both pages the same blocks, in the same order",
+        )
+        return
+    for mine, other in zip(ours, theirs, strict=True):
+        here, there = _calls(mine), _calls(other)
+        if here != there:
+            missing, extra_calls = there - here, here - there
+            yield page.problem(
+                mine.line,
+                found=f"the macros {_named(extra_calls)}" if extra_calls else "fewer macros",
+                expected=f"{_named(missing) or 'no other macro'}, as in {french.name}:{other.line}",
+                do="use the same macros as the French block",
+            )
+
+
+_KINDS = {
+    "h2": "a heading ##",
+    "h3": "a heading ###",
+    "h4": "a heading ####",
+    "h5": "a heading",
+    "h6": "a heading",
+    "p": "a paragraph",
+    "ol": "an item with a number",
+    "ul": "an item of a list",
+}
+
+
+def _calls(block: Block) -> Counter[str]:
+    """The calls of a block. The words of a link are in the language; where it leads is not."""
+    found: Counter[str] = Counter()
+    for call in CALL.finditer(block.text):
+        texts = texts_of(call)
+        if call["name"] == "link":
+            texts = texts[:1]
+        words = " ".join(sorted(texts[0].split())) if call["name"] == "f" and texts else texts
+        found[f"{call['name']}({words if isinstance(words, str) else ', '.join(words)})"] += 1
+    return found
+
+
+def _named(calls: Counter[str]) -> str:
+    return ", ".join(sorted(calls))

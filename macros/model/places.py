@@ -1,0 +1,45 @@
+# Room: model. What the finder of the CPAS page and the map need beside the list of municipalities.
+# Imports common and directory only.
+"""Other names of places, postcodes nobody lives under, outlines of the 19 municipalities."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from macros.model.common import Basis, PlainText, Record
+from macros.model.directory import NisCode, Postcode
+
+Point = tuple[float, float]
+"""Longitude and latitude, in degrees."""
+Ring = tuple[Point, ...]
+
+
+class PlaceNames(Record):
+    """Other ways people write a municipality, or one part of it (``postcode``): never printed."""
+
+    nis_code: NisCode
+    postcode: Postcode | None = None
+    names: tuple[PlainText, ...] = Field(min_length=1)
+    basis: Basis
+
+
+class InstitutionalPostcodes(Record):
+    """Postcodes of institutions: no municipality, so no CPAS."""
+
+    source: PlainText
+    source_year: int
+    codes: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")], ...]
+
+
+class Outline(Record):
+    """The borders of one municipality: closed rings (last point = first), one a part.
+
+    Two neighbours have the same points along their common border. ``label`` is where its postcode
+    stands on a map.
+    """
+
+    nis_code: NisCode
+    label: Point
+    rings: tuple[Ring, ...] = Field(min_length=1)

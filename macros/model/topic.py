@@ -1,0 +1,141 @@
+# Room: model. Topics: facts about one question, and what their sheets need. Imports common only.
+"""A topic of the site: its facts, the values its sheet prints, whom it is for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from macros.model.common import (
+    Article,
+    Evidence,
+    Id,
+    LanguageCode,
+    LocalizedText,
+    PlainText,
+    Record,
+)
+
+Theme = Literal["access-to-care", "stay-and-return", "social-rights", "practical"]
+Profession = Literal[
+    "social-worker",
+    "cpas",
+    "doctor",
+    "pharmacy",
+    "hospital-billing",
+    "guardian",
+    "lawyer",
+    "youth-aid",
+    "teacher",
+]
+Unit = Literal["minutes", "hours", "days", "weeks", "months", "years"]
+FactId = Annotated[str, StringConstraints(pattern=r"^[kstpcr][0-9]{1,2}$")]
+"""k: key fact, s: step, p: paper, t: time limit, c: cost, r: remedy; numbered in their order."""
+SomeDate = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+"""A day (2024-06-27), a month (2024-06) or a year (2024)."""
+
+
+class TopicFact(Evidence):
+    """A fact as compiled. ``text`` is for editors, in English; the sheet says it to readers."""
+
+    id: FactId
+    text: PlainText
+
+
+class TopicValue(Record):
+    """What the sheet prints and may not type, and the fact that says it. Exactly one kind.
+
+    ``text`` is for what is no number: an address, a postcode, a reference.
+    """
+
+    fact: FactId
+    amount: Decimal | None = None
+    unit: Unit | None = None
+    date: SomeDate | None = None
+    euro: Decimal | None = None
+    number: Decimal | None = None
+    percent: Decimal | None = None
+    text: LocalizedText | PlainText | None = None
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> Self:
+        given = [
+            name
+            for name in ("amount", "date", "euro", "number", "percent", "text")
+            if getattr(self, name) is not None
+        ]
+        if len(given) != 1 or (self.unit is None) == ("amount" in given):
+            raise PydanticCustomError(
+                "value_of_no_kind", "{given}", {"given": ", ".join(given) or "no number"}
+            )
+        return self
+
+
+class Topic(Record):
+    """A question of a reader, with everything known about it.
+
+    ``organisations`` help with it. ``not_used`` says why the sheet leaves a fact out, and
+    ``open_questions`` what must be asked before the sheet counts as checked (both in English).
+    ``question`` and ``description`` are needed once docs/fr/topics/<id>.md exists.
+    """
+
+    id: Id
+    theme: Theme
+    audience: Literal["both", "migrant", "professional"]
+    title: LocalizedText
+    question: LocalizedText | None = None
+    description: LocalizedText | None = None
+    professions: tuple[Profession, ...] = ()
+    organisations: tuple[Id, ...] = ()
+    related_documents: tuple[Id, ...] = ()
+    related_payers: tuple[Id, ...] = ()
+    legal_basis: tuple[Article, ...] = ()
+    values: dict[Id, TopicValue] = Field(default_factory=dict)
+    not_used: dict[FactId, PlainText] = Field(default_factory=dict)
+    open_questions: tuple[PlainText, ...] = ()
+    facts: tuple[TopicFact, ...] = Field(min_length=1)
+
+    def fact(self, name: str) -> TopicFact:
+        """The fact with this id; KeyError when the topic has none."""
+        for fact in self.facts:
+            if fact.id == name:
+                return fact
+        raise KeyError(name)
+
+    @property
+    def is_for_professionals(self) -> bool:
+        """Whether the sheet may be denser: it is written for people who help."""
+        return self.audience == "professional"
+
+
+class Sheet(Record):
+    """What the pages of a topic in docs/ refer to, read from the French one.
+
+    ``links`` are paths below the language (``payers/cpas``), ``laws`` laws with their articles, and
+    ``languages`` those in which the sheet is written.
+    """
+
+    links: tuple[str, ...] = ()
+    laws: tuple[tuple[str, str], ...] = ()
+    languages: tuple[LanguageCode, ...] = ()
+
+
+class Resource(Record):
+    """A page elsewhere that professionals use; ``id`` is that of the source."""
+
+    id: Id
+    about: LocalizedText
+    professions: tuple[Profession, ...] = Field(min_length=1)
+
+
+class WrongArgument(LookupError):
+    """A macro was called with something the data does not have; ``valid`` is what it has."""
+
+    def __init__(self, found: str, *, expected: str, valid: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{found}: expected {expected}")
+        self.found = found
+        self.expected = expected
+        self.valid = valid

@@ -1,0 +1,302 @@
+# Room: views. The question flow: the table a reader sees without script, and the data of the
+# script. Called by the registry of macros and by publish/flow.py.
+"""Which paper, then only the questions that can change who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from macros.model.common import LocalizedText, Words
+from macros.model.coverage import Condition, CoverageRule, Payer, Procedure, ResidenceDocument
+from macros.model.dataset import Dataset
+from macros.views.chooser import DoorView, documents_by_door, door_views, payers_in_order
+from macros.views.documents import (
+    OWN_DOCUMENT,
+    WITHOUT_PAPER,
+    DocumentRow,
+    RuleLine,
+    document_row,
+    rule_line,
+    who_pays_rows,
+)
+from macros.views.evidence import ask_words, law_lines, long_date, source_rows
+from macros.views.organisations import OrganisationLine, helper_lines
+
+# Payers that are a CPAS, or are asked through one: the finder says which.
+_THROUGH_A_CPAS = {"cpas", "cpas-lri", "urgent-medical-aid"}
+
+# Words of the script. Those of other components say the same here as there.
+_WORDS = (
+    "questions.again",
+    "questions.answer_title",
+    "questions.answers",
+    "questions.back",
+    "questions.certain",
+    "questions.certain_first",
+    "questions.certain_none",
+    "questions.change",
+    "questions.copied",
+    "questions.document_page",
+    "questions.door",
+    "questions.laws",
+    "questions.maybe",
+    "questions.nothing_changes",
+    "questions.now",
+    "questions.paper",
+    "questions.possible",
+    "questions.print",
+    "questions.privacy",
+    "questions.progress",
+    "questions.progress_last",
+    "questions.progress_paper",
+    "questions.share",
+    "questions.shared",
+    "questions.skip",
+    "questions.unknown_facts",
+    "questions.who_checks",
+    "questions.why",
+    "questions.why_ask",
+    "questions.why_ask_text",
+    "questions.table_pays.not_covered",
+    "document.papers",
+    "document.refused",
+    "document.steps",
+    "document.who_pays",
+    "eligibility_table.ask",
+    "evidence.no_source",
+    "payer.contact",
+    "payer.find_cpas",
+    "role.if_refused",
+    "role.rest",
+    "rule.unsure",
+)
+
+# A text, or what the script needs to mark borrowed words.
+Text = str | dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionLine:
+    """One rule as a row of the table. ``payer`` is "" for a rule that says "ask"."""
+
+    payer: Words | str
+    rule: RuleLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionDocument:
+    """A document of the table, its rules in order of precedence."""
+
+    row: DocumentRow
+    lines: tuple[DecisionLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionGroup:
+    """The documents behind one door. ``group`` is also the id of its section."""
+
+    group: str
+    documents: tuple[DecisionDocument, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionsView:
+    """The flow before its script: the doors, and the whole table. ``data`` names the file of the
+    script."""
+
+    data: str
+    direction: str
+    doors: tuple[DoorView, ...]
+    groups: tuple[DecisionGroup, ...]
+    helpers: tuple[OrganisationLine, ...]
+
+
+def questions_view(dataset: Dataset, *, locale: str, on_date: date) -> QuestionsView:
+    """``{{ questions() }}``."""
+    groups = documents_by_door(dataset.documents.values())
+    return QuestionsView(
+        data=f"flow.{locale}.json",
+        direction=dataset.language(locale).direction,
+        doors=door_views(group for group, _ in groups),
+        groups=tuple(
+            DecisionGroup(
+                group=group,
+                documents=tuple(
+                    _decision_document(dataset, document, locale=locale, on_date=on_date)
+                    for document in documents
+                ),
+            )
+            for group, documents in groups
+        ),
+        helpers=helper_lines(dataset, locale=locale, on_date=on_date),
+    )
+
+
+def _decision_document(
+    dataset: Dataset, document: ResidenceDocument, *, locale: str, on_date: date
+) -> DecisionDocument:
+    paying = [
+        DecisionLine(payer=row.payer if row.payer_id else "", rule=line)
+        for row in who_pays_rows(dataset, document.id, locale=locale, on_date=on_date)
+        for line in row.lines
+    ]
+    excluded = [
+        DecisionLine(
+            payer=dataset.payers[rule.payer].short_name.words(locale) if rule.payer else "",
+            rule=rule_line(dataset, rule, locale=locale, on_date=on_date),
+        )
+        for rule in dataset.rule_sets[document.id].rules
+        if rule.pays == "not_covered" and rule.holds_on(on_date)
+    ]
+    return DecisionDocument(
+        row=document_row(dataset, document, locale=locale), lines=(*paying, *excluded)
+    )
+
+
+def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]:
+    """Everything the script of the flow needs, in one language; texts used often are named by id.
+
+    Only the rules in force on the day are there: the script has no clock.
+    """
+    say = _Say(dataset, locale)
+    rules = [
+        rule
+        for rule_set in dataset.rule_sets.values()
+        for rule in rule_set.rules
+        if rule.holds_on(on_date)
+    ]
+    sources = tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
+    positions = {source: index for index, source in enumerate(sources)}
+    return {
+        "words": _flow_words(dataset, locale=locale),
+        "doors": _flow_doors(dataset),
+        "facts": {
+            fact.id: [say(fact.question), {a.id: say(a.text) for a in fact.answers}]
+            for fact in dataset.facts.values()
+        },
+        "payers": {
+            payer: _flow_payer(dataset.payers[payer], say=say) for payer in payers_in_order(dataset)
+        },
+        "papers": {paper.id: say(paper.text) for paper in dataset.papers.values()},
+        "procedures": {
+            procedure.id: _flow_procedure(procedure, say=say)
+            for procedure in dataset.procedures.values()
+        },
+        "covers": {text.id: say(text.text) for text in dataset.covers.values()},
+        "deciders": {text.id: say(text.text) for text in dataset.deciders.values()},
+        "ask": {
+            text.id: say(ask_words(dataset, text.id, locale=locale))
+            for text in dataset.ask.values()
+        },
+        "sources": [
+            [row.text, row.href, row.lang] for row in source_rows(dataset, sources, locale=locale)
+        ],
+        "documents": {
+            document.id: {
+                "name": say(document.short_name),
+                "note": say(document.subtitle),
+                "laws": law_lines(dataset, document.legal_basis, locale=locale),
+                "paper": document.drawing.kind != WITHOUT_PAPER,
+                "facts": [[u.fact, u.answers] for u in dataset.rule_sets[document.id].facts],
+                "rules": [
+                    _flow_rule(rule, say=say, positions=positions)
+                    for rule in dataset.rule_sets[document.id].rules
+                    if rule.holds_on(on_date)
+                ],
+            }
+            for document in dataset.documents.values()
+        },
+        "own": OWN_DOCUMENT,
+    }
+
+
+class _Say:
+    """Texts in one language; borrowed ones say which language they are in."""
+
+    def __init__(self, dataset: Dataset, locale: str) -> None:
+        self._dataset = dataset
+        self.locale = locale
+
+    def __call__(self, text: LocalizedText | Words | str) -> Text:
+        words = text.words(self.locale) if isinstance(text, LocalizedText) else text
+        language = getattr(words, "lang", self.locale)
+        if language == self.locale:
+            return str(words)
+        direction = self._dataset.language(language).direction
+        return {"text": str(words), "lang": language, "dir": direction}
+
+    def every(self, texts: Iterable[LocalizedText]) -> list[Text]:
+        """Each of the texts."""
+        return [self(text) for text in texts]
+
+    def word(self, key: str, **values: str) -> str:
+        """The words of a key, with its placeholders filled."""
+        strings = self._dataset.strings
+        return (strings[self.locale].get(key) or strings["fr"][key]).format(**values)
+
+
+def _flow_words(dataset: Dataset, *, locale: str) -> dict[str, str]:
+    """The words of the script, with the forms of those that count."""
+    own, french = dataset.strings.get(locale, {}), dataset.strings["fr"]
+    hints = tuple(f"document_chooser_hint.{group}" for group in _flow_doors(dataset))
+    keys = [key for name in _WORDS + hints for key in (name, f"{name}.one", f"{name}.other")]
+    return {key: own.get(key) or french[key] for key in keys if key in french}
+
+
+def _flow_doors(dataset: Dataset) -> dict[str, list[str]]:
+    """The documents behind each door, in the order of the chooser."""
+    groups = documents_by_door(dataset.documents.values())
+    return {group: [document.id for document in documents] for group, documents in groups}
+
+
+def _flow_payer(payer: Payer, *, say: _Say) -> dict[str, Any]:
+    return {
+        "name": say(payer.short_name),
+        "contact": say(payer.contact),
+        "cpas": payer.id in _THROUGH_A_CPAS,
+        "papers": payer.papers,
+        "refused": say.every(payer.if_refused),
+        "procedure": payer.procedure,
+    }
+
+
+def _flow_procedure(procedure: Procedure, *, say: _Say) -> list[Any]:
+    steps = [[say(step.do), say(step.detail) if step.detail else ""] for step in procedure.steps]
+    return [say(procedure.title), steps]
+
+
+def _flow_rule(rule: CoverageRule, *, say: _Say, positions: dict[str, int]) -> dict[str, Any]:
+    """A rule without what it does not have: most rules lack most fields."""
+    end = long_date(rule.valid_until, say.locale) if rule.valid_until else ""
+    fields: dict[str, Any] = {
+        "id": rule.id,
+        "payer": rule.payer,
+        "pays": rule.pays,
+        "when": _flow_condition(rule.when),
+        "after": rule.after,
+        "condition": say(rule.condition),
+        "note": say(rule.note) if rule.note else "",
+        "ask": rule.ask if rule.unsure or not rule.payer else "",
+        "procedure": rule.procedure,
+        "covers": rule.covers,
+        "decided": rule.decided_by,
+        "until": say.word("rule.until_sentence", date=end) if end else "",
+        "sure": say.word(f"confidence.{rule.confidence}") if rule.confidence else "",
+        "verified": say.word("evidence.verified", date=long_date(rule.verified_on, say.locale))
+        if rule.verified_on
+        else say.word("evidence.compiled"),
+        "sources": [positions[source] for source in dict.fromkeys(rule.sources)],
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _flow_condition(condition: Condition) -> dict[str, Any]:
+    """``{"facts": {fact: [answers]}, "any": [conditions]}``, empty parts left out."""
+    parts: dict[str, Any] = {
+        "facts": dict(condition.facts),
+        "any": [_flow_condition(part) for part in condition.any_of],
+    }
+    return {name: part for name, part in parts.items() if part}

@@ -1,0 +1,85 @@
+# Room: views. What belongs together, computed both ways from one place: the record of a topic and
+# the links of its sheet. Imports model only.
+"""Topics with their documents, payers and neighbours, and the other way round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from macros.model.common import Words
+from macros.model.dataset import Dataset
+from macros.model.topic import Theme, Topic
+
+THEMES: tuple[Theme, ...] = ("access-to-care", "stay-and-return", "social-rights", "practical")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicRow:
+    """A topic in a list. ``path`` is below the language."""
+
+    id: str
+    path: str
+    title: Words
+    question: Words
+
+
+def topic_row(topic: Topic, *, locale: str) -> TopicRow:
+    """The topic as a row of a list."""
+    return TopicRow(
+        id=topic.id,
+        path=f"topics/{topic.id}/",
+        title=topic.title.words(locale),
+        question=(topic.question or topic.title).words(locale),
+    )
+
+
+def written_topics(dataset: Dataset) -> tuple[Topic, ...]:
+    """The topics that have a page: those whose French sheet is written. By theme, then title."""
+    topics = [topic for topic in dataset.topics.values() if topic.id in dataset.sheets]
+    order = {theme: place for place, theme in enumerate(THEMES)}
+    return tuple(sorted(topics, key=lambda topic: (order[topic.theme], topic.id)))
+
+
+def documents_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
+    """Documents whose holders the topic concerns."""
+    return _related(dataset, topic, "documents", topic.related_documents)
+
+
+def payers_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
+    """Payers the topic speaks of."""
+    return _related(dataset, topic, "payers", topic.related_payers)
+
+
+def neighbours_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
+    """Topics whose sheets link to this one, or that this one links to."""
+    here = f"topics/{topic.id}"
+    back = [name for name, sheet in dataset.sheets.items() if here in sheet.links]
+    names = _related(dataset, topic, "topics", tuple(back))
+    return tuple(name for name in names if name in dataset.sheets and name != topic.id)
+
+
+def topics_of_document(dataset: Dataset, document_id: str, *, locale: str) -> tuple[TopicRow, ...]:
+    """The topics that concern the holder of a document."""
+    return tuple(
+        topic_row(topic, locale=locale)
+        for topic in written_topics(dataset)
+        if document_id in documents_of_topic(dataset, topic)
+    )
+
+
+def topics_of_payer(dataset: Dataset, payer_id: str, *, locale: str) -> tuple[TopicRow, ...]:
+    """The topics that speak of a payer."""
+    return tuple(
+        topic_row(topic, locale=locale)
+        for topic in written_topics(dataset)
+        if payer_id in payers_of_topic(dataset, topic)
+    )
+
+
+def _related(
+    dataset: Dataset, topic: Topic, collection: str, listed: tuple[str, ...]
+) -> tuple[str, ...]:
+    sheet = dataset.sheets.get(topic.id)
+    linked = (path.partition("/") for path in (sheet.links if sheet else ()))
+    names = dict.fromkeys((*listed, *(name for first, _, name in linked if first == collection)))
+    return tuple(name for name in names if name in getattr(dataset, collection))

@@ -1,0 +1,57 @@
+# Room: publish. The scripts of the site. Called by the engine before the first page.
+"""From the modules of overrides/assets/js to small files whose names change with their content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import rjsmin
+
+from publish.assets import Asset, hashed_asset
+
+FOLDER = "assets/js"
+_SOURCES = "overrides/assets/js"
+
+_IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*)(["'])\./([\w-]+)\.js\2""")
+
+
+def build_scripts(js_dir: Path) -> tuple[Asset, ...]:
+    """Every module, minified, by name. An import names the hashed file of the module it needs.
+
+    ValueError when a module imports one that is not there, or two import each other.
+    """
+    sources = {path.stem: path.read_text("utf-8") for path in sorted(js_dir.glob("*.js"))}
+    built: dict[str, Asset] = {}
+    for name in sources:
+        _build(name, sources=sources, built=built, within=())
+    return tuple(built[name] for name in sources)
+
+
+def _build(
+    name: str, *, sources: dict[str, str], built: dict[str, Asset], within: tuple[str, ...]
+) -> Asset:
+    """Build a module after those it imports: their hashes are part of its text."""
+    if name not in built:
+        chain = (*within, name)
+        if name not in sources:
+            raise ValueError(f"{_SOURCES}/{within[-1]}.js imports {name}.js, which is not there")
+        if name in within:
+            raise ValueError(f"{_SOURCES}: modules import each other: {' > '.join(chain)}")
+        text = sources[name]
+        for needed in _imports(text):
+            _build(needed, sources=sources, built=built, within=chain)
+
+        def hashed(found: re.Match[str]) -> str:
+            path = built[found[3]].path.removeprefix(f"{FOLDER}/")
+            return f"{found[1]}{found[2]}./{path}{found[2]}"
+
+        text = str(rjsmin.jsmin(_IMPORT.sub(hashed, text), keep_bang_comments=True))
+        built[name] = hashed_asset(f"{name}.js", text, folder=FOLDER)
+    return built[name]
+
+
+def _imports(text: str) -> Iterator[str]:
+    for found in _IMPORT.finditer(text):
+        yield found[3]

@@ -1,0 +1,95 @@
+# Room: publish. The search index of each language. Called by the engine before the first page:
+# pages name these files.
+"""From the Dataset and the pages of docs/ to one small file a language."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from macros.load.pages import PageFile, read_page
+from macros.model.dataset import Dataset
+from macros.views.search import WrittenPage, organisations_of, search_data
+from publish.assets import Asset, hashed_asset
+
+_CALL = re.compile(r"\{\{\s*(\w+\(.*?\))\s*\}\}")
+_HEADING = re.compile(r"^#{1,6} .*\{:\s*#([\w-]+).*?\}\s*$")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+
+
+def search_assets(dataset: Dataset, docs_dir: Path, *, on_date: date) -> tuple[Asset, ...]:
+    """`search.<lang>.json` of every language. A synonym of no page raises ValueError."""
+    return tuple(
+        hashed_asset(
+            f"search.{language.code}.json",
+            json.dumps(
+                search_data(
+                    dataset,
+                    written_pages(dataset, docs_dir, locale=language.code, on_date=on_date),
+                    locale=language.code,
+                ),
+                ensure_ascii=False,
+                separators=(",", ":"),
+            ),
+        )
+        for language in dataset.languages
+    )
+
+
+def written_pages(
+    dataset: Dataset, docs_dir: Path, *, locale: str, on_date: date
+) -> Iterator[WrittenPage]:
+    """The pages of docs/ written in `locale`, by path. A page that cannot be read is left out: the
+    checks and the build speak of it."""
+    for path in sorted((docs_dir / locale).rglob("*.md")):
+        page = read_page(path, project=docs_dir.parent, language=locale)
+        if isinstance(page, PageFile):
+            yield _written(dataset, page, locale=locale, on_date=on_date)
+
+
+def _written(dataset: Dataset, page: PageFile, *, locale: str, on_date: date) -> WrittenPage:
+    meta = page.meta.values or {}
+    return WrittenPage(
+        path=_address(page.path),
+        title=str(meta.get("title", "")),
+        description=str(meta.get("description", "")),
+        headings=tuple((heading.id, heading.text) for heading in page.headings),
+        text=_LINK.sub(r"\1", _CALL.sub(" ", page.body)),
+        organisations=tuple(_organisations(dataset, page.body, locale=locale, on_date=on_date)),
+    )
+
+
+def _address(source: str) -> str:
+    """The path below the language of the page written in `source`: "cpas/index.md" is "cpas/"."""
+    name = source.removesuffix(".md")
+    return "" if name == "index" else f"{name.removesuffix('/index')}/"
+
+
+def _organisations(
+    dataset: Dataset, body: str, *, locale: str, on_date: date
+) -> Iterator[tuple[str, str]]:
+    """The organisations that the macros of a page list, each with the heading it stands under."""
+    above = "main"
+    for line in body.splitlines():
+        heading = _HEADING.match(line)
+        if heading:
+            above = heading[1]
+        for call in _CALL.finditer(line):
+            for name in _listed(dataset, call[1], locale=locale, on_date=on_date):
+                yield above, name
+
+
+def _listed(dataset: Dataset, source: str, *, locale: str, on_date: date) -> tuple[str, ...]:
+    try:
+        call = ast.parse(source, mode="eval").body
+        assert isinstance(call, ast.Call)
+        name = ast.unparse(call.func)
+        arguments = [ast.literal_eval(argument) for argument in call.args]
+        options = {item.arg: ast.literal_eval(item.value) for item in call.keywords if item.arg}
+    except (SyntaxError, ValueError, AssertionError):
+        return ()  # the checks and the build speak of it
+    return organisations_of(dataset, name, *arguments, locale=locale, on_date=on_date, **options)

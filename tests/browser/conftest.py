@@ -1,0 +1,90 @@
+# Room: tests. What every browser test may ask for: Chromium, and the real site on this machine.
+"""Shared fixtures: one browser and one built site a session, a fresh context a test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from conftest import REPOSITORY, run_build
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from scripts.browser import HOW_TO_INSTALL, find_browser
+
+# Nothing but the pages: no sandbox (containers lack what it needs), no call of Chromium's own.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE = {"width": 360, "height": 740}
+
+NewContext = Callable[..., BrowserContext]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """A file server that does not write a line a request."""
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the real site, built once; REAL_SITE names one that is already built."""
+    if built := os.environ.get("REAL_SITE"):
+        return Path(built)
+    site = tmp_path_factory.mktemp("real") / "site"
+    done = run_build(REPOSITORY, command=("mkdocs", "build", "--strict", "--site-dir", str(site)))
+    assert done.code == 0, done.log
+    return site
+
+
+@pytest.fixture(scope="session")
+def real_site_url(real_site: Path) -> Iterator[str]:
+    """The address of the real site, ending with a slash."""
+    handler = partial(_Quiet, directory=str(real_site))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium, started once."""
+    program = find_browser()
+    if program is None:
+        pytest.fail(HOW_TO_INSTALL)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium: Browser) -> Iterator[NewContext]:
+    """A fresh context, a phone of 360 px unless said otherwise: `new_context(**options)`."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        context = chromium.new_context(**{"viewport": PHONE, **options})  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -1,0 +1,6 @@
+class PageFile:
+    pass
+
+
+def read_page(path, *, project, language):
+    return None

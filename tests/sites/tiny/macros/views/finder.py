@@ -1,0 +1,2 @@
+def places_data(dataset, *, on_date):
+    return {"places": []}

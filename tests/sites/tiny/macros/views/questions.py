@@ -1,0 +1,2 @@
+def flow_data(dataset, *, locale, on_date):
+    return {"language": locale}

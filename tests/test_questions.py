@@ -1,0 +1,240 @@
+# Room: tests. The question flow: its data, the table without script, and the same answers on the
+# device as in Python, on every combination of every document.
+"""The script of the flow decides as macros.rules does; its file is one, the same, and small."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from conftest import REPOSITORY, ParseHtml
+
+from macros.load import load_dataset
+from macros.model.coverage import RuleSet
+from macros.model.dataset import Dataset
+from macros.render import Renderer
+from macros.rules.flow import flow_statistics, overview
+from macros.rules.outcomes import Answer, Outcome, answer, outcomes, situations
+from macros.views.chooser import documents_by_door
+from macros.views.questions import flow_data, questions_view
+from publish.flow import flow_assets
+from publish.scripts import build_scripts
+
+DAY = date(2026, 11, 21)
+LANGUAGES = ("fr", "nl", "en")
+SCRIPTS = REPOSITORY / "overrides" / "assets" / "js"
+FLOW_BUDGET = 60_000
+
+# Reads the flow's file and a list of questions to the module; prints its answers.
+COMPARE = """
+import { readFileSync } from "node:fs";
+import { answer, outcomes, overview } from "./flow_rules.mjs";
+const { documents } = JSON.parse(readFileSync("flow.json", "utf8"));
+const key = ({ rule, role }) => `${rule.id} ${role}`;
+const found = JSON.parse(readFileSync("asked.json", "utf8")).map(({ kind, ids, known }) => {
+  const [document] = ids.map((id) => documents[id]);
+  if (kind === "outcomes") return outcomes(document, known).map(key);
+  if (kind === "answer") {
+    const { certain, possible, open } = answer(document, known);
+    return [certain.map(key), possible.map(key), open];
+  }
+  const { certain, possible, open } = overview(ids.map((id) => documents[id]), known);
+  return [[...certain].sort(), [...possible].sort(), open];
+});
+process.stdout.write(JSON.stringify(found));
+"""
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return load_dataset(REPOSITORY, as_of=DAY)
+
+
+@pytest.fixture(scope="module")
+def ask_script(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Ask the published module: `ask_script([{kind, ids, known}, …])`, with the published data."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("Node is not installed; the browser tests use the same module")
+    folder = tmp_path_factory.mktemp("flow")
+    (module,) = (one for one in build_scripts(SCRIPTS) if one.name == "flow_rules.js")
+    (folder / "flow_rules.mjs").write_text(module.content, "utf-8")
+    (folder / "compare.mjs").write_text(COMPARE, "utf-8")
+    (folder / "flow.json").write_text(flow_assets(dataset, on_date=DAY)[0].content, "utf-8")
+
+    def ask(questions: list[dict[str, Any]]) -> Any:
+        (folder / "asked.json").write_text(json.dumps(questions), "utf-8")
+        done = subprocess.run(
+            [node, "compare.mjs"], cwd=folder, capture_output=True, text=True, check=True
+        )
+        return json.loads(done.stdout)
+
+    return ask
+
+
+def said(result: tuple[Outcome, ...]) -> list[str]:
+    return [f"{outcome.rule.id} {outcome.role}" for outcome in result]
+
+
+def as_script_says(found: Answer) -> list[list[str]]:
+    return [said(found.certain), said(found.possible), list(found.open_facts)]
+
+
+def states(rule_set: RuleSet, known: dict[str, str]) -> Iterator[tuple[dict[str, str], Answer]]:
+    """What the reader has said, and what can be said then, at each question of the flow."""
+    found = answer(rule_set, known, DAY)
+    yield known, found
+    if found.next_fact:
+        (use,) = (use for use in rule_set.facts if use.fact == found.next_fact)
+        for value in use.answers:
+            yield from states(rule_set, {**known, use.fact: value})
+
+
+def test_the_script_finds_the_outcomes_of_python_in_every_combination(
+    dataset: Dataset, ask_script: Any
+) -> None:
+    asked, expected = [], []
+    for rule_set in dataset.rule_sets.values():
+        for situation in situations(rule_set):
+            asked.append({"kind": "outcomes", "ids": [rule_set.document], "known": situation})
+            expected.append(said(outcomes(rule_set, situation, DAY)))
+    assert len(asked) == flow_statistics(dataset.rule_sets.values(), DAY).combinations
+    assert ask_script(asked) == expected
+
+
+def test_the_script_asks_and_concludes_as_python_does_on_every_path(
+    dataset: Dataset, ask_script: Any
+) -> None:
+    asked, expected = [], []
+    for rule_set in dataset.rule_sets.values():
+        for known, found in states(rule_set, {}):
+            asked.append({"kind": "answer", "ids": [rule_set.document], "known": known})
+            expected.append(as_script_says(found))
+            if found.next_fact:
+                # The same question skipped: every later answer without this one.
+                for use in rule_set.facts:
+                    if use.fact in found.open_facts[1:2]:
+                        later = {**known, use.fact: use.answers[0]}
+                        asked.append({"kind": "answer", "ids": [rule_set.document], "known": later})
+                        expected.append(as_script_says(answer(rule_set, later, DAY)))
+    assert ask_script(asked) == expected
+
+
+def test_the_script_says_of_several_papers_what_python_says(
+    dataset: Dataset, ask_script: Any
+) -> None:
+    asked, expected = [], []
+    doors = [
+        [document.id for document in documents]
+        for _, documents in documents_by_door(dataset.documents.values())
+    ]
+    for ids in doors:
+        sets = [dataset.rule_sets[document] for document in ids]
+        # What the flow offers beside such an answer: the facts that decide most.
+        offered = overview(sets, {}, DAY).open_facts[:5]
+        uses = {
+            (use.fact, use.answers[0]) for one in sets for use in one.facts if use.fact in offered
+        }
+        for known in [{}, *({fact: value} for fact, value in sorted(uses))]:
+            found = overview(sets, known, DAY)
+            asked.append({"kind": "overview", "ids": ids, "known": known})
+            parts = ([f"{payer or ''} {role}" for payer, role in part] for part in (
+                found.certain, found.possible,
+            ))  # fmt: skip
+            expected.append([*(sorted(part) for part in parts), list(found.open_facts)])
+    assert ask_script(asked) == expected
+
+
+def test_the_size_of_the_flow(dataset: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    statistics = flow_statistics(dataset.rule_sets.values(), DAY)
+    with capsys.disabled():
+        print(
+            f"\n  flow: {statistics.documents} documents, {statistics.questions} questions,"
+            f" {statistics.combinations} combinations, longest path {statistics.longest} questions"
+            f" ({statistics.longest_skipped} when every one is skipped)"
+        )
+    assert statistics.documents == len(dataset.documents)
+    assert statistics.questions == len(dataset.facts)
+    assert statistics.longest <= statistics.longest_skipped <= 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_of_the_flow_stays_small(dataset: Dataset, language: str) -> None:
+    (asset,) = (a for a in flow_assets(dataset, on_date=DAY) if a.name == f"flow.{language}.json")
+    size = len(brotli.compress(asset.content.encode()))
+    assert size <= FLOW_BUDGET, f"{size} bytes"
+
+
+def test_the_file_has_every_word_the_script_asks_for(dataset: Dataset) -> None:
+    source = (SCRIPTS / "questions.js").read_text("utf-8")
+    words = {key.removesuffix(".one").removesuffix(".other") for key in _words(dataset)}
+    own = [f'"{key.removeprefix("questions.")}"' for key in words if key.startswith("questions.")]
+    unused = [key for key in own if f"word({key}" not in source and key not in source]
+    assert unused == []
+
+
+def _words(dataset: Dataset) -> dict[str, str]:
+    words: dict[str, str] = flow_data(dataset, locale="fr", on_date=DAY)["words"]
+    return words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_script_every_rule_is_a_row_of_the_table(
+    dataset: Dataset, parse_html: ParseHtml, language: str
+) -> None:
+    view = questions_view(dataset, locale=language, on_date=DAY)
+    page = Renderer(REPOSITORY / "overrides", dataset=dataset).for_page(
+        locale=language, path=f"{language}/questions/"
+    )
+    document = parse_html(str(page.render("components/decision_table.html", view)))
+    for rule_set in dataset.rule_sets.values():
+        rows = document.xpath(f"//details/div[@id='{rule_set.document}']/ul/li")
+        in_force = [rule for rule in rule_set.rules if rule.holds_on(DAY)]
+        assert len(rows) >= len(in_force)
+        text = " ".join(" ".join(row.xpath("string()").split()) for row in rows)
+        for rule in in_force:
+            assert " ".join(rule.condition.words(language).split()) in text
+
+
+# -- scripts ----------------------------------------------------------------------------------
+
+
+def test_an_import_names_the_published_file(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import { b } from "./b.js";\nexport const a = b;\n', "utf-8")
+    (tmp_path / "b.js").write_text("// A comment.\nexport const b = 1;\n", "utf-8")
+    first, second = build_scripts(tmp_path)
+    assert (first.name, second.name) == ("a.js", "b.js")
+    assert f'"./{Path(second.path).name}"' in first.content
+    assert "comment" not in second.content
+
+
+def test_a_change_in_an_imported_module_renames_both(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import "./b.js";', "utf-8")
+    (tmp_path / "b.js").write_text("export const b = 1;", "utf-8")
+    before = [script.path for script in build_scripts(tmp_path)]
+    (tmp_path / "b.js").write_text("export const b = 2;", "utf-8")
+    after = [script.path for script in build_scripts(tmp_path)]
+    assert set(before).isdisjoint(after)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "message"),
+    [
+        ('import "./c.js";', "", r"a.js imports c.js, which is not there"),
+        ('import "./b.js";', 'import "./a.js";', r"modules import each other: a > b > a"),
+    ],
+)
+def test_an_import_that_cannot_work_is_refused(
+    tmp_path: Path, a: str, b: str, message: str
+) -> None:
+    (tmp_path / "a.js").write_text(a, "utf-8")
+    (tmp_path / "b.js").write_text(b, "utf-8")
+    with pytest.raises(ValueError, match=message):
+        build_scripts(tmp_path)
