@@ -42,7 +42,7 @@ def dataset_for(config: MkDocsConfig) -> Dataset:
             directory,
             on_date(),
             strict_dates=os.environ.get("STRICT_DATES") == "1",
-            fingerprint=_fingerprint(directory / "data"),
+            fingerprint=_fingerprint(directory),
         )
     except DataProblems as problems:
         raise PluginError(f"\n{problems}") from problems
@@ -55,10 +55,11 @@ def _load(directory: Path, day: date, *, strict_dates: bool, fingerprint: str) -
     return load_dataset(directory, as_of=day, strict_dates=strict_dates)
 
 
-def _fingerprint(data_dir: Path) -> str:
-    """Changes whenever a file below `data_dir` is added, removed, renamed or edited."""
+def _fingerprint(directory: Path) -> str:
+    """Changes whenever a file of data/, or the sheet of a topic, is added, renamed or edited."""
     digest = blake2b(digest_size=16)
-    for path in sorted(path for path in data_dir.rglob("*") if path.is_file()):
-        digest.update(str(path.relative_to(data_dir)).encode() + b"\0")
+    files = [*(directory / "data").rglob("*"), *(directory / "docs").glob("*/topics/*.md")]
+    for path in sorted(path for path in files if path.is_file()):
+        digest.update(str(path.relative_to(directory)).encode() + b"\0")
         digest.update(blake2b(path.read_bytes(), digest_size=16).digest())
     return digest.hexdigest()

@@ -13,7 +13,11 @@ from pathlib import Path
 from macros.clock import as_of
 from macros.load import DataProblems, Problem, load_dataset
 from macros.load.pages import check_pages, check_reviews
-from macros.load.plain_language import check_plain_language, language_rows
+from macros.load.plain_language import (
+    check_plain_language,
+    language_rows,
+    longest_sentences,
+)
 from macros.load.problems import in_reading_order, report
 from macros.load.schema import write_schemas
 from macros.load.string_use import check_string_use
@@ -27,6 +31,7 @@ from macros.views.pages import record_pages
 from publish.permalinks import PUBLISHED_IDS_FILE, published_id_problems
 
 USAGE = """python -m macros check    every check of data/ and docs/, no site build
+python -m macros longest  the ten longest sentences of each language
 python -m macros schema   write data/schema/*.json again, after a change of macros/model"""
 
 
@@ -35,6 +40,8 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
     match arguments:
         case ["check"]:
             return check(project, environ)
+        case ["longest"]:
+            return longest(project, environ)
         case ["schema"]:
             print("\n".join(write_schemas(project)) or "Every schema is up to date.")
             return 0
@@ -64,6 +71,20 @@ def check(project: Path, environ: Mapping[str, str]) -> int:
     proofs = [prove(rule_set, day) for rule_set in dataset.rule_sets.values()]
     print("\n".join([*_topics(project, dataset), "", *_languages(project, dataset), ""]))
     print(summary(dataset, proofs, day))
+    return 0
+
+
+def longest(project: Path, environ: Mapping[str, str]) -> int:
+    """Print the longest sentences of each language, the worst first."""
+    try:
+        dataset = load_dataset(project, as_of=as_of(environ))
+    except (DataProblems, ValueError) as error:
+        print(error)
+        return 1
+    for language in dataset.languages:
+        print(f"{language.name}:")
+        found = longest_sentences(project, dataset=dataset, language=language.code)
+        print("\n".join(f"  {count} words, {place}: {text}" for count, place, text in found))
     return 0
 
 

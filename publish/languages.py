@@ -43,5 +43,5 @@ def spoken(dataset: Dataset, text_in: Callable[[str], str]) -> tuple[SpokenWords
 
 
 def words(dataset: Dataset, key: str, *, lang: str) -> str:
-    """The interface words `key` of data/strings/<lang>.yaml, French where that language has none."""
+    """The words `key` of data/strings/<lang>.yaml, French where that language has none."""
     return dataset.strings[lang].get(key) or dataset.strings["fr"][key]

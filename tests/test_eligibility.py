@@ -172,16 +172,16 @@ def test_a_rule_whose_dates_are_over_is_ringed_and_says_since_when(dataset: Data
     ended = _with_dates(dataset, "annex-35", "running-right", valid_until=date(2026, 11, 20))
     view = eligibility_table_view(ended, "annex-35", locale="en", on_date=DAY)
     line = _line(view, "running-right")
-    assert line.over_since == "November 20, 2026"
+    assert line.over_since == "20 November 2026"
     page = _page(ended, "eligibility_table", view, locale="en")
-    assert "November 20, 2026" in "".join(page.itertext())
+    assert "20 November 2026" in "".join(page.itertext())
     assert line.condition not in "".join(page.itertext())
 
 
 def test_a_rule_with_an_end_shows_it_while_it_holds(dataset: Dataset) -> None:
     ending = _with_dates(dataset, "annex-35", "running-right", valid_until=DAY)
     view = eligibility_table_view(ending, "annex-35", locale="en", on_date=DAY)
-    assert _line(view, "running-right").until == "November 21, 2026"
+    assert _line(view, "running-right").until == "21 November 2026"
 
 
 def test_a_rule_that_starts_later_is_not_in_the_table_yet(dataset: Dataset) -> None:

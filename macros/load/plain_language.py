@@ -58,8 +58,6 @@ _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 _BOLD = re.compile(r"\*\*|__")
 _MD_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _ABBREVIATION = re.compile(r"(?<![\w.])[A-Z]{2,6}s?(?!\w)")
-# Known to everybody, or not ours to explain.
-_KNOWN = frozenset({"SIM", "SMS", "PDF", "TV", "CV", "OK", "II", "III", "IV", "EU", "UE", "ID"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +179,8 @@ def _of_data(path: Path, name: str, *, codes: list[str]) -> Iterator[Passage]:
                         yield Passage(
                             file=name,
                             line=file.line((*loc, code)),
-                            page=name,
+                            # A record has too few sentences for a mean: its kind is measured.
+                            page="/".join(name.split("/")[:2]),
                             language=code,
                             text=str(item),
                             is_data=True,
@@ -261,16 +260,19 @@ def _mean(found: list[Passage]) -> Iterator[Problem]:
 
 
 def _abbreviations(found: list[Passage], *, dataset: Dataset) -> Iterator[Problem]:
-    """Abbreviations that the page never explains: ``CPAS (…)``, ``… (CPAS)``, ``le CPAS est …``."""
-    ours = {name for term in dataset.glossary.values() for name in term.abbreviations}
+    """Abbreviations that the page never explains: ``CPAS (…)``, ``… (CPAS)``, ``le CPAS est …``.
+
+    CPAS and OCMW are one term: it is enough to explain one of them.
+    """
+    terms = {name: term for term in dataset.glossary.values() for name in term.abbreviations}
     text = "\n".join(passage.text for passage in found)
     seen: set[str] = set()
     for passage in found:
         for name in _ABBREVIATION.findall(passage.text):
-            if name in seen or name in _KNOWN or name not in ours:
+            if name not in terms or terms[name].id in seen:
                 continue
-            seen.add(name)
-            if not explained(name, text):
+            seen.add(terms[name].id)
+            if not any(explained(other, text) for other in terms[name].abbreviations):
                 yield Problem(
                     file=passage.file,
                     line=passage.line,
@@ -319,3 +321,16 @@ def _row(language: str, pages: Mapping[str, list[Passage]]) -> LanguageRow:
         longest=max(every),
         lix=lix(passage.text for found in pages.values() for passage in found),
     )
+
+
+def longest_sentences(
+    project: Path, *, dataset: Dataset, language: str, count: int = 10
+) -> tuple[tuple[int, str, str], ...]:
+    """The longest sentences of a language, the worst first: words, place, sentence."""
+    every = [
+        (len(words(sentence)), f"{passage.file}:{passage.line}", sentence)
+        for passage in passages(project, dataset=dataset)
+        if passage.language == language
+        for sentence in passage.sentences
+    ]
+    return tuple(sorted(every, key=lambda entry: (-entry[0], entry[1]))[:count])

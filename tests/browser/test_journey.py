@@ -1,5 +1,5 @@
 # Room: tests. The main job, as a reader does it on a phone: language, paper, who pays, CPAS.
-"""Someone with an annex 35 finds who pays and a CPAS, in three languages, with and without script."""
+"""Someone with an annex 35 finds who pays and a CPAS, in each language, with and without script."""
 
 from __future__ import annotations
 
