@@ -386,6 +386,7 @@ def test_three_good_sheets_have_no_problem(project: Path, dataset: Dataset) -> N
         ("Words. ", "3 months. ", "a number with its unit: 3 months"),
         ('"Small"', '"Tiny"', "Tiny"),
         ("#steps", "#more", "no section steps"),
+        ("## B {: #steps }", "## B {: #help }", "the id help, which the page itself uses"),
     ],
 )
 def test_a_sheet_that_differs_is_said(

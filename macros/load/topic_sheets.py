@@ -190,8 +190,24 @@ def _front_matter(page: PageFile, topic: Topic, language: str) -> Iterator[Probl
             )
 
 
+# Ids that the page of a topic has outside its sheet.
+_TAKEN = frozenset(
+    {"main", "answer-title", "help", "sources"}
+    | {"related-topics", "related-payers", "related-documents"}
+)
+
+
 def _sections(page: PageFile) -> Iterator[Problem]:
     ids = [heading.id for heading in page.headings]
+    for heading in page.headings:
+        if heading.id in _TAKEN or heading.id.startswith("source-"):
+            yield page.problem(
+                heading.line,
+                key=heading.text,
+                found=f"the id {heading.id}, which the page itself uses",
+                expected="an id of your own",
+                do="choose another id, in every language",
+            )
     for needed in ("answer", "steps"):
         if needed not in ids:
             yield page.problem(
