@@ -14,6 +14,7 @@ from macros.clock import as_of
 from macros.load import DataProblems, Problem, load_dataset
 from macros.load.pages import check_pages, check_reviews
 from macros.load.plain_language import (
+    FORMULAS,
     check_plain_language,
     language_rows,
     longest_sentences,
@@ -28,9 +29,11 @@ from macros.registry import MACROS
 from macros.rules.enumeration import Proof, prove
 from macros.rules.flow import flow_statistics
 from macros.views.pages import record_pages
+from macros.views.review import OLD, ReviewReportView, review_report_view
 from publish.permalinks import PUBLISHED_IDS_FILE, published_id_problems
 
 USAGE = """python -m macros check    every check of data/ and docs/, no site build
+python -m macros report   what people who review the site still have to look at
 python -m macros longest  the ten longest sentences of each language
 python -m macros schema   write data/schema/*.json again, after a change of macros/model"""
 
@@ -40,6 +43,8 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
     match arguments:
         case ["check"]:
             return check(project, environ)
+        case ["report"]:
+            return review(project, environ)
         case ["longest"]:
             return longest(project, environ)
         case ["schema"]:
@@ -86,6 +91,46 @@ def longest(project: Path, environ: Mapping[str, str]) -> int:
         found = longest_sentences(project, dataset=dataset, language=language.code)
         print("\n".join(f"  {count} words, {place}: {text}" for count, place, text in found))
     return 0
+
+
+def review(project: Path, environ: Mapping[str, str]) -> int:
+    """Print what is unreviewed, overdue, conflicting, unsure, old, uncited or asked openly."""
+    try:
+        day = as_of(environ)
+        dataset = load_dataset(project, as_of=day)
+    except (DataProblems, ValueError) as error:
+        print(error)
+        return 1
+    print("\n".join(_review(review_report_view(dataset, locale="en", on_date=day))))
+    return 0
+
+
+def _review(view: ReviewReportView) -> Iterator[str]:
+    """The report in English, as data/ names things: one line a thing to look at."""
+    yield "Read by a qualified person:"
+    for kind in view.read:
+        counts = ", ".join(f"{count.language} {count.done}" for count in kind.read)
+        yield f"  {kind.id:<16}{kind.total:>4}: {counts}"
+    yield f"Overdue: {len(view.overdue)}"
+    for late in view.overdue:
+        yield f"  {late.kind} {late.subject} {late.language}".rstrip() + f", until {late.until}"
+    yield f"Sources that disagree: {len(view.conflicts)}"
+    for conflict in view.conflicts:
+        yield f"  {conflict.name}: {conflict.field}: {' / '.join(conflict.values)}"
+    yield f"Sources that nothing cites: {len(view.uncited_ids)}"
+    yield from (f"  {source}" for source in view.uncited_ids)
+    for group in view.groups:
+        yield f"{group.id}: {len(group.rows)} leave something open"
+        for row in group.rows:
+            yield f"  {row.id}"
+            for label, ids in (
+                ("unsure", row.unsure),
+                ("without source", row.unsourced),
+                (f"of {OLD} or earlier", row.old),
+            ):
+                if ids:
+                    yield f"    {label}: {', '.join(name or 'the record' for name in ids)}"
+            yield from (f"    ask: {question}" for question in row.questions)
 
 
 def _beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator[Problem]:
@@ -135,15 +180,21 @@ def _topics(project: Path, dataset: Dataset) -> Iterator[str]:
 
 
 def _languages(project: Path, dataset: Dataset) -> Iterator[str]:
-    """How long the sentences are, a row a language: pages of docs/ and files of data/."""
+    """How hard the texts are: pages of docs/, kinds of records of data/, words of components.
+
+    The last column is the reading ease of the language's own formula, where it has one.
+    """
     yield (
-        f"  {'language':<10}{'pages':>6}{'inside limits':>15}{'sentences':>11}{'mean':>6}"
-        f"{'longest':>9}{'LIX':>5}"
+        f"  {'language':<10}{'where':<9}{'pages':>6}{'inside limits':>15}{'professional':>14}"
+        f"{'sentences':>11}{'mean':>6}{'longest':>9}{'LIX':>5}  reading ease"
     )
     for row in language_rows(project, dataset=dataset):
+        inside = _share(row.inside, row.pages) if row.pages else "-"
+        denser = f"{row.inside_professional} of {row.professional}" if row.professional else "-"
+        ease = "-" if row.ease is None else f"{row.ease} ({FORMULAS[row.language]})"
         yield (
-            f"  {row.language:<10}{row.pages:>6}{row.inside / row.pages:>15.1%}{row.sentences:>11}"
-            f"{row.mean:>6.1f}{row.longest:>9}{row.lix:>5}"
+            f"  {row.language:<10}{row.place:<9}{row.pages:>6}{inside:>15}{denser:>14}"
+            f"{row.sentences:>11}{row.mean:>6.1f}{row.longest:>9}{row.lix:>5}  {ease}"
         )
 
 

@@ -34,8 +34,9 @@ from macros.views.organisations import (
     organisation_list_view,
 )
 from macros.views.questions import questions_view
+from macros.views.review import review_report_view
 from macros.views.search import site_index_view
-from macros.views.site import attributions_view
+from macros.views.site import attributions_view, publisher_view
 from macros.views.topics import (
     citation_view,
     law_view,
@@ -165,5 +166,7 @@ MACROS: dict[str, Macro] = {
     "professionals": Macro(view=professionals_view, component="components/professionals_page.html"),
     "glossary": Macro(view=glossary_page_view, component="components/glossary_page.html"),
     "law_index": Macro(view=law_index_view, component="components/law_index.html"),
+    "review_report": Macro(view=review_report_view, component="components/review_report.html"),
+    "publisher": Macro(view=publisher_view, component="components/publisher.html"),
     "attributions": Macro(view=attributions_view, component="components/attributions.html"),
 }

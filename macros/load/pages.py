@@ -32,6 +32,12 @@ _REFUSED = (
     (re.compile(r"<\s*(iframe|object|embed)\b", re.IGNORECASE), "a window on another site"),
     (re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE), "an attribute that changes the look"),
     (re.compile(r"<h[1-6]\b", re.IGNORECASE), "a heading in HTML"),
+    # A page that fetches from another host tells that host who reads it.
+    (re.compile(r"!\[[^\]]*\]\(\s*<?(https?:)?//", re.IGNORECASE), "an image of another site"),
+    (
+        re.compile(r"<[a-z][^>]*\s(src|srcset|poster)\s*=\s*[\"']?(https?:)?//", re.IGNORECASE),
+        "something fetched from another site",
+    ),
 )
 
 

@@ -1,7 +1,7 @@
-# Room: load. Plain language: how long the sentences are that a reader sees. Called by __main__.py.
-# Words and sentences are counted here, without a library: textstat counts syllables for formulas
-# made for English, and downloads word lists; LIX needs neither and is the same in our languages.
-"""Sentences of the pages and of the data, counted in every language, the worst first."""
+# Room: load. Plain language: what makes a text hard that a reader sees. Called by __main__.py.
+# Words and sentences are counted here: one rule for all languages decides what is an error.
+# textstat only adds the formula of the language to the table (reading_ease); none is a limit.
+"""Texts of the pages and of the data, measured in every language, the worst first."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ MEAN = 14
 LONG = 20
 """Words from which a second long sentence in one paragraph is one too many."""
 _LONG_WORD = 6
+FOR_PROFESSIONALS = frozenset({"open", "professionals"})
+"""Ids of sections for people who help: they may be denser, and get remarks only."""
+FORMULAS = {"fr": "Kandel-Moles", "nl": "Flesch-Douma"}
+"""What textstat computes offline. English would have it download a dictionary: it has LIX only."""
 
 # Folders and files of data/ whose texts pages print as sentences.
 _DATA = (
@@ -31,8 +35,11 @@ _DATA = (
     "covers.yaml",
     "deciders.yaml",
     "papers.yaml",
+    "resources.yaml",
     "coverage_rules",
     "cpas",
+    "desk_phrases",
+    "glossary",
     "organisations",
     "payers",
     "procedures",
@@ -40,6 +47,7 @@ _DATA = (
     "situation_facts",
     "topics",
 )
+_OF_PROFESSIONALS = frozenset({"professionals.md", "about/review.md"})
 # Names and law are as they are.
 _NOT_SENTENCES = frozenset(
     {"names", "short_name", "official_name", "table_name", "terms", "title", "articles"}
@@ -59,6 +67,59 @@ _BOLD = re.compile(r"\*\*|__")
 _MD_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _ABBREVIATION = re.compile(r"(?<![\w.])[A-Z]{2,6}s?(?!\w)")
 
+# Only what a pattern finds without guessing: they make remarks, and a person decides.
+_HARD = {
+    "fr": (
+        (
+            re.compile(
+                r"\b(?:doi(?:t|vent)|devr(?:a|ont)) être \w+(?:é|is|it|ert|u)e?s?\b",
+                re.IGNORECASE,
+            ),
+            "a passive instruction",
+        ),
+        (
+            re.compile(
+                r"\bpas (?:sans|rien|inutiles?|impossibles?|interdit\w*|exclue?s?|incompatibles?)\b"
+                r"|\bne manquez pas de\b",
+                re.IGNORECASE,
+            ),
+            "a double negation",
+        ),
+    ),
+    "nl": (
+        (
+            re.compile(r"\b(?:moet(?:en)?|dien(?:t|en)) [^.,;:]*\bworden\b", re.IGNORECASE),
+            "a passive instruction",
+        ),
+        (
+            re.compile(
+                r"\b(?:niet|geen) (?:zonder|niets|on(?:mogelijk|nodig|wettig|geldig)e?|verboden"
+                r"|uitgesloten)\b",
+                re.IGNORECASE,
+            ),
+            "a double negation",
+        ),
+    ),
+    "en": (
+        (
+            re.compile(
+                r"\b(?:must|should|ha(?:s|ve) to|needs? to) be (?:\w+ed|made|paid|sent|given|shown"
+                r"|written|taken|kept|done|seen|told)\b",
+                re.IGNORECASE,
+            ),
+            "a passive instruction",
+        ),
+        (
+            re.compile(
+                r"\bnot (?:without|nothing|impossible|illegal|forbidden|excluded|incompatible"
+                r"|un(?:able|likely|necessary|usual|lawful))\b|\bnot\b[^.,;:]*\bunless\b",
+                re.IGNORECASE,
+            ),
+            "a double negation",
+        ),
+    ),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
@@ -71,6 +132,7 @@ class Passage:
     text: str
     for_professionals: bool = False
     is_data: bool = False
+    is_heading: bool = False
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -80,15 +142,23 @@ class Passage:
 
 @dataclass(frozen=True, kw_only=True)
 class LanguageRow:
-    """The measures of one language. ``inside`` of ``pages`` keep all limits; ``lix`` is rounded."""
+    """The measures of one language in one place: ``docs``, ``data`` or ``strings``.
+
+    ``inside`` of ``pages`` keep all limits, those for professionals apart: ``inside_professional``
+    of ``professional``. ``lix`` and ``ease`` are rounded; ``ease`` is None without a formula.
+    """
 
     language: str
+    place: str
     pages: int
     inside: int
+    professional: int
+    inside_professional: int
     sentences: int
     mean: float
     longest: int
     lix: int
+    ease: int | None
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -120,6 +190,28 @@ def lix(texts: Iterable[str]) -> int:
     return round(len(found) / len(every) + 100 * long / len(found))
 
 
+def reading_ease(texts: Iterable[str], *, language: str) -> int | None:
+    """The reading ease of the language's own formula, higher is easier; None where we have none.
+
+    textstat 0.7.13 computes, with the syllables that Pyphen's hyphenation finds:
+    French, Kandel-Moles: 207 - 1.015 x words per sentence - 73.6 x syllables per word (not the
+    misprint with 0.736); Dutch, Flesch-Douma: 206.835 - 0.93 x words per sentence - 77 x syllables
+    per word. Tests hold it to these numbers.
+    """
+    if language not in FORMULAS:
+        return None
+    # Seconds to load, which only the table of `make check` needs.
+    import textstat
+
+    lines = [
+        sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+        for text in texts
+        for sentence in sentences(text)
+    ]
+    textstat.set_lang(language)
+    return round(textstat.flesch_reading_ease("\n".join(lines))) if lines else None
+
+
 def passages(project: Path, *, dataset: Dataset) -> Iterator[Passage]:
     """Everything a reader sees as sentences: pages of docs/, texts of data/, in every language."""
     for language in dataset.languages:
@@ -133,15 +225,25 @@ def passages(project: Path, *, dataset: Dataset) -> Iterator[Passage]:
         files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
         for file in filter(Path.is_file, files):
             yield from _of_data(file, file.relative_to(project).as_posix(), codes=codes)
+    for code in codes:
+        file = project / "data" / "strings" / f"{code}.yaml"
+        if file.is_file():
+            yield from _of_strings(file, file.relative_to(project).as_posix(), language=code)
 
 
 def _of_page(page: PageFile, *, dataset: Dataset) -> Iterator[Passage]:
     folder, _, record = page.path.removesuffix(".md").partition("/")
     topic = dataset.topics.get(record) if folder == "topics" else None
-    for_professionals = (topic is not None and topic.is_for_professionals) or (
-        page.path == "professionals.md"
-    )
+    whole = (topic is not None and topic.is_for_professionals) or (page.path in _OF_PROFESSIONALS)
+    ids = {heading.line: heading.id for heading in page.headings}
+    section = 0
     for block in blocks(page):
+        if block.kind.startswith("h"):
+            level = int(block.kind[1:])
+            if ids.get(block.line) in FOR_PROFESSIONALS:
+                section = section or level
+            elif level <= section:
+                section = 0
         text = readable(block.text)
         if words(text):
             yield Passage(
@@ -150,7 +252,8 @@ def _of_page(page: PageFile, *, dataset: Dataset) -> Iterator[Passage]:
                 page=page.name,
                 language=page.language,
                 text=text,
-                for_professionals=for_professionals,
+                for_professionals=whole or section > 0,
+                is_heading=block.kind.startswith("h"),
             )
 
 
@@ -196,12 +299,33 @@ def _of_data(path: Path, name: str, *, codes: list[str]) -> Iterator[Passage]:
     yield from walk(file.values, ())
 
 
+def _of_strings(path: Path, name: str, *, language: str) -> Iterator[Passage]:
+    """The words of components: notices and sentences, and labels which are short anyway."""
+    file = read_yaml(path, name)
+    for key, text in (file.values or {}).items():
+        # What stands in braces is one word when printed, most often.
+        readable_text = re.sub(r"\{\w+\}", "x", str(text))
+        if words(readable_text):
+            yield Passage(
+                file=name,
+                line=file.line((key,)),
+                page=name,
+                language=language,
+                text=readable_text,
+                is_data=True,
+            )
+
+
 def check_plain_language(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
-    """Sentences and pages that are too long. Pages for professionals get remarks only."""
+    """What is too long or unexplained, and remarks on what is only hard.
+
+    Pages and sections for professionals get remarks only.
+    """
     by_page: dict[str, list[Passage]] = {}
     for passage in passages(project, dataset=dataset):
         by_page.setdefault(f"{passage.page}|{passage.language}", []).append(passage)
         yield from _long_sentences(passage)
+        yield from _hard(passage)
     for found in by_page.values():
         if not found[0].is_data:
             yield from _mean(found)
@@ -242,8 +366,26 @@ def _long_sentences(passage: Passage) -> Iterator[Problem]:
         )
 
 
+def _hard(passage: Passage) -> Iterator[Problem]:
+    """Passive instructions and double negations, where the language has a pattern for them."""
+    for pattern, what in () if passage.for_professionals else _HARD.get(passage.language, ()):
+        for sentence in passage.sentences:
+            if match := pattern.search(sentence):
+                yield Problem(
+                    file=passage.file,
+                    line=passage.line,
+                    key=passage.language if passage.is_data else "",
+                    found=f"{what}: {match[0]}",
+                    expected="who does what, said directly",
+                    do="turn the sentence round, or leave it if no one else can be named",
+                    severity="remark",
+                )
+
+
 def _mean(found: list[Passage]) -> Iterator[Problem]:
-    counts = [len(words(sentence)) for passage in found for sentence in passage.sentences]
+    # A page for readers is judged without its part for professionals.
+    of_readers = [passage for passage in found if not passage.for_professionals] or found
+    counts = [len(words(sentence)) for passage in of_readers for sentence in passage.sentences]
     mean = sum(counts) / len(counts)
     if mean > MEAN:
         yield _severe(
@@ -255,72 +397,115 @@ def _mean(found: list[Passage]) -> Iterator[Problem]:
                 expected=f"at most {MEAN}",
                 do="shorten the longest sentences",
             ),
-            found[0],
+            of_readers[0],
         )
 
 
 def _abbreviations(found: list[Passage], *, dataset: Dataset) -> Iterator[Problem]:
-    """Abbreviations that the page never explains: ``CPAS (…)``, ``… (CPAS)``, ``le CPAS est …``.
+    """Abbreviations not explained by the paragraph that first uses them, or before it.
 
-    CPAS and OCMW are one term: it is enough to explain one of them.
+    CPAS and OCMW are one term: it is enough to explain one of them. Words for professionals explain
+    nothing to readers, who are told to leave them out: each is looked at by itself.
     """
     terms = {name: term for term in dataset.glossary.values() for name in term.abbreviations}
-    text = "\n".join(passage.text for passage in found)
-    seen: set[str] = set()
-    for passage in found:
-        for name in _ABBREVIATION.findall(passage.text):
-            if name not in terms or terms[name].id in seen:
+    for kind in (False, True):
+        read = [passage for passage in found if passage.for_professionals is kind]
+        before = [passage.text for passage in found if kind and not passage.for_professionals]
+        seen: set[str] = set()
+        for passage in read:
+            # A heading names what the text below it explains.
+            if passage.is_heading:
                 continue
-            seen.add(terms[name].id)
-            if not any(explained(other, text) for other in terms[name].abbreviations):
-                yield Problem(
-                    file=passage.file,
-                    line=passage.line,
-                    key=name,
-                    found="an abbreviation that this page does not explain",
-                    expected=f"{name} (what it is), or its name ({name}), where it first stands",
-                    do="explain it once, in the words of data/glossary",
-                    severity="remark",
-                )
+            before.append(passage.text)
+            for name in _ABBREVIATION.findall(passage.text):
+                if name not in terms or terms[name].id in seen:
+                    continue
+                seen.add(terms[name].id)
+                text = "\n".join(before)
+                if not any(explained(other, text) for other in terms[name].abbreviations):
+                    yield _severe(
+                        Problem(
+                            file=passage.file,
+                            line=passage.line,
+                            key=name,
+                            found="an abbreviation that this page does not explain here or before",
+                            expected=f"{name} (what it is), or its name ({name}), at its first use",
+                            do="explain it once, in the words of data/glossary",
+                        ),
+                        passage,
+                    )
+
+
+_ARTICLES = r"(?:(?:les?|la|une?|de|het|een|the|an?)\b|l’)"
 
 
 def explained(name: str, text: str) -> bool:
-    """Whether ``text`` says somewhere what ``name`` is."""
+    """Whether ``text`` says what ``name`` is: ``CPAS (…)``, ``… (CPAS)``, ``CPAS est un …``."""
     # Both languages of a name may stand together: CPAS/OCMW.
     whole = rf"(?:\w+/)?{re.escape(name)}(?:/\w+)?"
+    space = r"[\s\u00a0]*"
     patterns = (
-        rf"{whole}[\s\u00a0]*[(,:]",
-        rf"[(/«“][^()\n]{{0,40}}{whole}[^()\n]{{0,40}}[)»”]",
-        rf"{whole}[\s\u00a0]+(?:est|sont|is|zijn|are|désigne|betekent|means)\b",
+        # CPAS (service social), but not "CPAS (02 274 14 33)".
+        rf"\b{whole}{space}\({space}[^\W\d]",
+        # (CPAS), (en néerlandais : OCMW), (SSM en français, CGG en néerlandais)
+        rf"\((?:[^()\n]{{0,30}}[\s:,\u00a0])?{whole}\)|\({whole}[\s,][^()\n]{{0,60}}\)",
+        rf"\b{whole}{space}[,:]{space}{_ARTICLES}",
+        rf"\b{whole}{space}(?:est|sont|is|zijn|are|désigne|betekent|means){space}{_ARTICLES}",
+        # « CPAS » : le …
+        rf"[«“”\"]{space}{whole}{space}[»”\"]",
     )
     return any(re.search(pattern, text) for pattern in patterns)
 
 
 def language_rows(project: Path, *, dataset: Dataset) -> tuple[LanguageRow, ...]:
-    """The table of ``make check``: pages and texts together, a row a language."""
-    found: dict[str, dict[str, list[Passage]]] = {}
+    """The table of ``make check``: a row for the pages, the data and the words of a language."""
+    found: dict[tuple[str, str], dict[str, list[Passage]]] = {}
     for passage in passages(project, dataset=dataset):
-        found.setdefault(passage.language, {}).setdefault(passage.page, []).append(passage)
-    return tuple(_row(language, pages) for language, pages in found.items())
+        pages = found.setdefault((passage.language, _place(passage)), {})
+        pages.setdefault(passage.page, []).append(passage)
+    order = [language.code for language in dataset.languages]
+    rows = (_row(language, place, pages) for (language, place), pages in found.items())
+    return tuple(
+        sorted(rows, key=lambda row: (_PLACES.index(row.place), order.index(row.language)))
+    )
 
 
-def _row(language: str, pages: Mapping[str, list[Passage]]) -> LanguageRow:
-    counts = {
-        page: [len(words(sentence)) for passage in found for sentence in passage.sentences]
-        for page, found in pages.items()
-    }
-    every = [count for found in counts.values() for count in found]
+_PLACES = ("docs", "data", "strings")
+
+
+def _place(passage: Passage) -> str:
+    if not passage.is_data:
+        return "docs"
+    return "strings" if passage.file.startswith("data/strings/") else "data"
+
+
+def _row(language: str, place: str, pages: Mapping[str, list[Passage]]) -> LanguageRow:
+    inside: dict[bool, list[bool]] = {False: [], True: []}
+    for found in pages.values():
+        of_readers = [passage for passage in found if not passage.for_professionals]
+        counts = _counts(of_readers or found)
+        keeps = max(counts) <= LONGEST and sum(counts) / len(counts) <= MEAN
+        inside[not of_readers].append(keeps)
+    every = _counts([passage for found in pages.values() for passage in found])
+    texts = [passage.text for found in pages.values() for passage in found]
     return LanguageRow(
         language=language,
-        pages=len(pages),
-        inside=sum(
-            max(found) <= LONGEST and sum(found) / len(found) <= MEAN for found in counts.values()
-        ),
+        place=place,
+        pages=len(inside[False]),
+        inside=sum(inside[False]),
+        professional=len(inside[True]),
+        inside_professional=sum(inside[True]),
         sentences=len(every),
         mean=sum(every) / len(every),
         longest=max(every),
-        lix=lix(passage.text for found in pages.values() for passage in found),
+        lix=lix(texts),
+        ease=reading_ease(texts, language=language),
     )
+
+
+def _counts(found: Iterable[Passage]) -> list[int]:
+    """The words of every sentence."""
+    return [len(words(sentence)) for passage in found for sentence in passage.sentences]
 
 
 def longest_sentences(

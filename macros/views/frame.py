@@ -137,7 +137,13 @@ def frame_view(
             canonical, permalink=permalink, below_root=f"{content_locale}/{path}"
         ),
         version=long_date(date.fromisoformat(version), page_locale),
-        report_href=_report_href(dataset.site.report_email, canonical=canonical),
+        report_href=_report_href(
+            dataset.site.report_email,
+            address=_paper_address(
+                canonical, permalink=permalink, below_root=f"{content_locale}/{path}"
+            ),
+            version=version,
+        ),
         is_sensitive=sensitive,
         content_html=content_html,
     )
@@ -167,6 +173,6 @@ def _paper_address(canonical: str, *, permalink: str, below_root: str) -> str:
     return canonical.removesuffix(below_root).rstrip("/") + permalink
 
 
-def _report_href(email: str, *, canonical: str) -> str:
-    """A message that already says which page it is about."""
-    return f"mailto:{email}?subject={quote(canonical, safe='')}" if email else ""
+def _report_href(email: str, *, address: str, version: str) -> str:
+    """A message that already says which page and which version it is about."""
+    return f"mailto:{email}?subject={quote(f'{address} ({version})', safe='')}" if email else ""

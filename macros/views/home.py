@@ -1,5 +1,5 @@
 # Room: views. The home page below its doors. Called by the registry of macros.
-"""Quick links, what to dial in danger, and the ways to the CPAS and to the whole table."""
+"""Quick links, frequent questions, what to dial in danger, the ways to the CPAS and the table."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from macros.model.common import Words
 from macros.model.dataset import Dataset
 from macros.views.chooser import first_sentence
 from macros.views.organisations import OrganisationLine, organisation_line
+from macros.views.related import TopicRow, topic_row
 
 # What a reader may want at once. Ids that the data no longer has are left out.
 _QUICK = (
@@ -19,6 +20,14 @@ _QUICK = (
     ("documents", "ai-asylum"),
     ("documents", "annex-35"),
     ("payers", "health-insurance"),
+)
+# What helpers are asked most, whatever the paper. A topic without sheet is left out.
+_TOPICS = (
+    "feeling-ill",
+    "pregnancy-birth",
+    "lower-costs",
+    "amu-refusal-appeal",
+    "privacy-secrecy",
 )
 _DANGER = ("112", "1733")
 
@@ -34,9 +43,13 @@ class QuickLink:
 
 @dataclass(frozen=True, kw_only=True)
 class HomeView:
-    """The home page below its doors. Each line of ``danger`` has a number, danger to life first."""
+    """The home page below its doors. Each line of ``danger`` has a number, danger to life first.
+
+    ``topics`` are the questions of most readers; every other one is in the list of topics.
+    """
 
     links: tuple[QuickLink, ...]
+    topics: tuple[TopicRow, ...]
     danger: tuple[OrganisationLine, ...]
 
 
@@ -48,6 +61,11 @@ def home_view(dataset: Dataset, *, locale: str, on_date: date) -> HomeView:
     lines = [organisation_line(entry, locale=locale, on_date=on_date) for entry in organisations]
     return HomeView(
         links=tuple(_links(dataset, locale=locale)),
+        topics=tuple(
+            topic_row(dataset.topics[name], locale=locale)
+            for name in _TOPICS
+            if name in dataset.topics and name in dataset.sheets
+        ),
         danger=tuple(line for line in lines if line.phones),
     )
 

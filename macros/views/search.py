@@ -19,6 +19,7 @@ from macros.views.chooser import first_sentence
 from macros.views.documents import drawing_sentence
 from macros.views.organisations import EMERGENCY_NUMBERS, organisation_list_view
 from macros.views.phones import phone_view
+from macros.views.related import written_topics
 
 # The languages whose words a reader meets on papers, at desks and on other sites.
 _SPOKEN = ("fr", "nl", "en")
@@ -29,7 +30,10 @@ _COMMON = 0.12
 _FRAME_PAGES = (
     ("cpas/", "ways.cpas"),
     ("emergency/", "ways.emergency"),
+    ("topics/", "footer.topics"),
     ("contact/", "footer.contact"),
+    ("glossary/", "footer.glossary"),
+    ("professionals/", "footer.professionals"),
     ("eligibility/", "footer.eligibility"),
     ("privacy/", "footer.privacy"),
     ("about/", "footer.about"),
@@ -157,7 +161,7 @@ def organisations_of(
 
 
 def site_index_view(dataset: Dataset, *, locale: str, on_date: date) -> SiteIndexView:
-    """``{{ site_index() }}``: documents, payers, CPAS and help pages by every name they have."""
+    """``{{ site_index() }}``: documents, payers, CPAS, topics and help pages by all their names."""
     links: dict[str, dict[str, str]] = defaultdict(dict)
     spelling: dict[str, str] = {}
     for title, path, names in _named(dataset, locale=locale):
@@ -202,6 +206,9 @@ def _named(dataset: Dataset, *, locale: str) -> Iterator[tuple[str, str, tuple[s
     for cpas in dataset.cpas.values():
         names = (cpas.municipality.words("fr"), cpas.municipality.words("nl"), *cpas.postcodes)
         yield cpas.names.words(locale), f"cpas/{cpas.id}/", names
+    for topic in written_topics(dataset):
+        path = f"topics/{topic.id}/"
+        yield topic.title.words(locale), path, tuple(_synonyms(dataset, path, locale))
     own, french = dataset.strings.get(locale, {}), dataset.strings[SOURCE_LANGUAGE]
     for path, key in _FRAME_PAGES:
         yield own.get(key) or french[key], path, tuple(_synonyms(dataset, path, locale))

@@ -1,5 +1,5 @@
 # Room: views. What the site says about itself. Imports model only.
-"""Attributions of the data we use."""
+"""Who runs the site, and the attributions of the data we use."""
 
 from __future__ import annotations
 
@@ -40,3 +40,17 @@ def attributions_view(dataset: Dataset, *, locale: str, on_date: date) -> Attrib
         text_licence=site.text_licence,
         text_licence_url=site.text_licence_url,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublisherView:
+    """Who runs the site; ``organisation`` is "" while nobody does."""
+
+    organisation: str
+    can_be_written_to: bool
+
+
+def publisher_view(dataset: Dataset, *, locale: str, on_date: date) -> PublisherView:
+    """``{{ publisher() }}``: sentences true before and after an organisation takes over."""
+    site = dataset.site
+    return PublisherView(organisation=site.organisation, can_be_written_to=bool(site.report_email))

@@ -160,10 +160,11 @@ function Flow(page) {
     if (!(await load())) return;
     const next = fresh();
     for (const [key, value] of [first, ...rest].map((item) => item.split("="))) {
-      if (value === undefined && data.documents[key]) next.paper = key;
-      else if (value === undefined && data.doors[key]) next.door = key;
+      // hasOwn: a fragment may name anything, also what every object inherits.
+      if (value === undefined && Object.hasOwn(data.documents, key)) next.paper = key;
+      else if (value === undefined && Object.hasOwn(data.doors, key)) next.door = key;
       else if (key === "paper" && value === UNKNOWN) next.paper = UNKNOWN;
-      else if (data.facts[key] && (value === UNKNOWN || value in data.facts[key][1])) next.facts[key] = value;
+      else if (Object.hasOwn(data.facts, key) && (value === UNKNOWN || Object.hasOwn(data.facts[key][1], value))) next.facts[key] = value;
     }
     if (data.documents[next.paper]) {
       next.door = Object.keys(data.doors).find((door) => data.doors[door].includes(next.paper));
