@@ -12,7 +12,7 @@ from typing import Any
 
 import brotli
 import yaml
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from macros.load import load_dataset
 from publish.assets import Asset
@@ -80,23 +80,30 @@ def golden_queries(project: Path, language: str) -> tuple[Golden, ...]:
 
 def measure_search(project: Path, *, on_date: date) -> tuple[Measure, ...]:
     """Every language that has golden queries. RuntimeError without a browser."""
-    browser = find_browser()
-    if browser is None:
+    program = find_browser()
+    if program is None:
         raise RuntimeError(HOW_TO_INSTALL)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
+        measures = measure_search_in(chromium, project, on_date=on_date)
+        chromium.close()
+    return measures
+
+
+def measure_search_in(chromium: Browser, project: Path, *, on_date: date) -> tuple[Measure, ...]:
+    """The same in a browser that is already open: Playwright allows one at a time."""
     dataset = load_dataset(project, as_of=on_date)
     scripts = build_scripts(project / "overrides" / "assets" / "js")
     indexes = search_assets(dataset, project / "docs", on_date=on_date)
     assets = {asset.name: asset for asset in (*scripts, *indexes)}
     languages = [path.stem.partition(".")[2] for path in _golden_files(project)]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(browser), args=["--no-sandbox"])
-        page = chromium.new_page()
-        _serve(page, assets.values())
-        measures = tuple(
-            _measure(page, golden_queries(project, language), language=language, assets=assets)
-            for language in languages
-        )
-        chromium.close()
+    page = chromium.new_page()
+    _serve(page, assets.values())
+    measures = tuple(
+        _measure(page, golden_queries(project, language), language=language, assets=assets)
+        for language in languages
+    )
+    page.close()
     return measures
 
 

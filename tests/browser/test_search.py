@@ -9,9 +9,9 @@ from datetime import date
 import brotli
 import pytest
 from conftest import REPOSITORY
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from bench.search import Measure, measure_search
+from bench.search import Measure, measure_search_in
 from browser.conftest import NewContext
 
 pytestmark = pytest.mark.browser
@@ -22,8 +22,8 @@ INDEX = re.compile(r"/assets/search\.(fr|nl|en)\.[0-9a-f]{8}\.json$")
 
 
 @pytest.fixture(scope="module")
-def measures() -> dict[str, Measure]:
-    found = measure_search(REPOSITORY, on_date=date(2026, 11, 21))
+def measures(chromium: Browser) -> dict[str, Measure]:
+    found = measure_search_in(chromium, REPOSITORY, on_date=date(2026, 11, 21))
     return {measure.language: measure for measure in found}
 
 
