@@ -35,6 +35,7 @@ from publish.permalinks import PUBLISHED_IDS_FILE, published_id_problems
 USAGE = """python -m macros check    every check of data/ and docs/, no site build
 python -m macros report   what people who review the site still have to look at
 python -m macros longest  the ten longest sentences of each language
+python -m macros flow     how many papers, questions and combinations the question flow has
 python -m macros schema   write data/schema/*.json again, after a change of macros/model"""
 
 
@@ -47,6 +48,8 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
             return review(project, environ)
         case ["longest"]:
             return longest(project, environ)
+        case ["flow"]:
+            return flow(project, environ)
         case ["schema"]:
             print("\n".join(write_schemas(project)) or "Every schema is up to date.")
             return 0
@@ -90,6 +93,22 @@ def longest(project: Path, environ: Mapping[str, str]) -> int:
         print(f"{language.name}:")
         found = longest_sentences(project, dataset=dataset, language=language.code)
         print("\n".join(f"  {count} words, {place}: {text}" for count, place, text in found))
+    return 0
+
+
+def flow(project: Path, environ: Mapping[str, str]) -> int:
+    """Print the size of the question flow. Not in ``check``: it walks every path, in seconds."""
+    try:
+        day = as_of(environ)
+        dataset = load_dataset(project, as_of=day)
+    except (DataProblems, ValueError) as error:
+        print(error)
+        return 1
+    size = flow_statistics(dataset.rule_sets.values(), day)
+    print(
+        f"Question flow: {size.documents} documents, {size.questions} questions,"
+        f" {size.combinations} combinations, at most {size.longest} questions to an answer."
+    )
     return 0
 
 
@@ -216,7 +235,6 @@ def summary(dataset: Dataset, proofs: list[Proof], day: date) -> str:
     lines += [
         _row("all documents", str(cases), _share(asks, cases), str(judgements)),
         "",
-        _flow(dataset, day),
         f"{len(proofs)} documents, {rules} rules, {len(dataset.payers)} payers,"
         f" {len(dataset.cpas)} CPAS in full, {len(dataset.municipalities)} municipalities,"
         f" {len(dataset.organisations)} organisations, {len(dataset.glossary)} terms,"
@@ -226,15 +244,6 @@ def summary(dataset: Dataset, proofs: list[Proof], day: date) -> str:
         lines += ["", *dataset.remarks]
     lines += ["", f"0 problems, {len(dataset.remarks)} remark{'s' * (len(dataset.remarks) != 1)}."]
     return "\n".join(lines)
-
-
-def _flow(dataset: Dataset, day: date) -> str:
-    """The size of the question flow, in one line."""
-    flow = flow_statistics(dataset.rule_sets.values(), day)
-    return (
-        f"Question flow: {flow.documents} documents, {flow.questions} questions,"
-        f" {flow.combinations} combinations, at most {flow.longest} questions to an answer."
-    )
 
 
 def _row(name: str, cases: str, asks: str, judgements: str) -> str:
