@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -84,43 +84,53 @@ def check(project: Path, environ: Mapping[str, str]) -> int:
 
 def longest(project: Path, environ: Mapping[str, str]) -> int:
     """Print the longest sentences of each language, the worst first."""
-    try:
-        dataset = load_dataset(project, as_of=as_of(environ))
-    except (DataProblems, ValueError) as error:
-        print(error)
-        return 1
-    for language in dataset.languages:
-        print(f"{language.name}:")
-        found = longest_sentences(project, dataset=dataset, language=language.code)
-        print("\n".join(f"  {count} words, {place}: {text}" for count, place, text in found))
-    return 0
+
+    def lines(dataset: Dataset, _day: date) -> Iterator[str]:
+        for language in dataset.languages:
+            yield f"{language.name}:"
+            for count, place, text in longest_sentences(
+                project, dataset=dataset, language=language.code
+            ):
+                yield f"  {count} words, {place}: {text}"
+
+    return _print_of_data(project, environ, lines)
 
 
 def flow(project: Path, environ: Mapping[str, str]) -> int:
     """Print the size of the question flow. Not in ``check``: it walks every path, in seconds."""
-    try:
-        day = as_of(environ)
-        dataset = load_dataset(project, as_of=day)
-    except (DataProblems, ValueError) as error:
-        print(error)
-        return 1
-    size = flow_statistics(dataset.rule_sets.values(), day)
-    print(
-        f"Question flow: {size.documents} documents, {size.questions} questions,"
-        f" {size.combinations} combinations, at most {size.longest} questions to an answer."
-    )
-    return 0
+
+    def lines(dataset: Dataset, day: date) -> Iterator[str]:
+        size = flow_statistics(dataset.rule_sets.values(), day)
+        yield (
+            f"Question flow: {size.documents} documents, {size.questions} questions,"
+            f" {size.combinations} combinations, at most {size.longest} questions to an answer."
+        )
+
+    return _print_of_data(project, environ, lines)
 
 
 def review(project: Path, environ: Mapping[str, str]) -> int:
     """Print what is unreviewed, overdue, conflicting, unsure, old, uncited or asked openly."""
+    return _print_of_data(
+        project,
+        environ,
+        lambda dataset, day: _review(review_report_view(dataset, locale="en", on_date=day)),
+    )
+
+
+def _print_of_data(
+    project: Path,
+    environ: Mapping[str, str],
+    lines: Callable[[Dataset, date], Iterable[str]],
+) -> int:
+    """Print what ``lines`` says of the data of the day; what is wrong, and 1, when it is."""
     try:
         day = as_of(environ)
         dataset = load_dataset(project, as_of=day)
     except (DataProblems, ValueError) as error:
         print(error)
         return 1
-    print("\n".join(_review(review_report_view(dataset, locale="en", on_date=day))))
+    print("\n".join(lines(dataset, day)))
     return 0
 
 

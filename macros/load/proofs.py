@@ -55,25 +55,21 @@ def _old_check(
     records: Records, record: Key, loc: Loc, evidence: Evidence, *, as_of: date
 ) -> Iterator[Problem]:
     day = evidence.verified_on
-    if day is not None and day > as_of:
+    if day is None:
+        return
+    if day > as_of:
         # Only a remark: a build for an earlier day (AS_OF) meets later checks, and rightly.
-        future = records.at(
-            record,
-            (*loc, "verified_on"),
-            found=f"{day}, which is still to come on {as_of}",
-            expected="the day on which someone compared the fact with its source",
-            do="write that day, or remove verified_on",
-        )
-        yield replace(future, severity="remark")
-    if day is not None and day < as_of - timedelta(days=CHECK_AGAIN_DAYS):
-        problem = records.at(
-            record,
-            (*loc, "verified_on"),
-            found=f"{day}, more than a year before {as_of}",
-            expected="a fact compared with its source within the last year",
-            do="read the source again, then write the day you did",
-        )
-        yield replace(problem, severity="remark")
+        found, do = "which is still to come on", "write that day, or remove verified_on"
+        expected = "the day on which someone compared the fact with its source"
+    elif day < as_of - timedelta(days=CHECK_AGAIN_DAYS):
+        found, do = "more than a year before", "read the source again, then write the day you did"
+        expected = "a fact compared with its source within the last year"
+    else:
+        return
+    problem = records.at(
+        record, (*loc, "verified_on"), found=f"{day}, {found} {as_of}", expected=expected, do=do
+    )
+    yield replace(problem, severity="remark")
 
 
 def check_rule_sets(records: Records, *, as_of: date, not_in: Collection[str]) -> Iterator[Problem]:
