@@ -5,6 +5,7 @@ from engine.hooks import SiteHooks
 
 _hooks = SiteHooks()
 
+on_startup = _hooks.on_startup
 on_config = _hooks.on_config
 on_files = _hooks.on_files
 on_page_markdown = _hooks.on_page_markdown

@@ -16,8 +16,11 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from publish.compress import compress_site
+
 STAGING = ".site-building"
 PREVIOUS = ".site-previous"
+CACHE = Path(".cache", "compressed")
 FAULT_LOG = ".site-fault.log"
 
 
@@ -31,6 +34,8 @@ def main(project: Path) -> int:
         shutil.rmtree(project / STAGING, ignore_errors=True)
         _say(f"{problem}\nThe site was not built; site/ is as it was.".lstrip())
         return 1
+    _say("Compressing…")
+    compress_site(project / STAGING, cache=project / CACHE)
     _replace(project)
     pages = sum(1 for _ in (project / "site").rglob("*.html"))
     _say(f"site/ is ready: {pages} pages in {monotonic() - started:.0f} s.")

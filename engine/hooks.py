@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -30,7 +31,7 @@ from engine.languages import i18n_plugin, limit_languages, require_same_language
 from engine.pages import anchors_of, render_page
 from engine.progress import Progress
 from engine.site import SiteBuild
-from engine.surroundings import write_surroundings
+from engine.surroundings import finish_pages, write_surroundings
 from macros.render import Renderer
 from macros.views.pages import record_pages
 from publish.permalinks import PUBLISHED_IDS_FILE, redirects
@@ -46,6 +47,11 @@ class SiteHooks:
     def __init__(self) -> None:
         self._build: SiteBuild | None = None
         self._progress: Progress | None = None
+        self._is_preview = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether this is the preview."""
+        self._is_preview = command == "serve"
 
     @event_priority(_BEFORE_I18N)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -111,9 +117,15 @@ class SiteHooks:
 
     @event_priority(_AFTER_I18N)
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """After the last language, write what surrounds the pages."""
+        """After the last language, write what surrounds the pages, and finish them all.
+
+        The preview shows pages unfinished, with their stylesheet linked: an edit is seen sooner,
+        and its styles can be read by their names.
+        """
         if not i18n_plugin(config).building:
             write_surroundings(self._current())
+            if not self._is_preview:
+                finish_pages(self._current())
 
     def _current(self) -> SiteBuild:
         assert self._build is not None, "MkDocs runs on_config before any other event"

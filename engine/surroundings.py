@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.site import SiteBuild
+from publish.finish import finish_site
+from publish.headers import HEADERS_FILE, headers_text
 from publish.language_choice import language_choice_page
 from publish.not_found import not_found_page
 from publish.permalinks import permalink_pages
@@ -27,6 +29,7 @@ def surroundings(build: SiteBuild) -> dict[str, str]:
         ),
         "sitemap.xml": sitemap_xml([choice, *build.entries]),
         "robots.txt": robots_txt(site_url=site_url),
+        HEADERS_FILE: headers_text(),
         stylesheet: build.stylesheet.content,
         **{asset.path: asset.content for asset in build.assets},
         **permalink_pages(
@@ -42,6 +45,12 @@ def surroundings(build: SiteBuild) -> dict[str, str]:
 def write_surroundings(build: SiteBuild) -> None:
     """Write them all into the site."""
     _write(surroundings(build), build=build)
+
+
+def finish_pages(build: SiteBuild) -> None:
+    """Bring every page written so far into its final form."""
+    scripts = {asset.path: asset.content for asset in build.assets if asset.path.endswith(".js")}
+    finish_site(build.site_dir, stylesheet=build.stylesheet.content, scripts=scripts)
 
 
 def _write(files: Mapping[str, str], *, build: SiteBuild) -> None:

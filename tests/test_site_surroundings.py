@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import filecmp
 import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -83,19 +85,24 @@ def test_a_renamed_record_still_answers_at_its_old_addresses(
     ]
 
 
-def test_one_stylesheet_named_by_its_content_serves_every_page(
+def test_every_page_carries_its_styles_and_the_policy_that_allows_them(
     tiny: Built, parse_html: ParseHtml
 ) -> None:
-    styles = [path for path in tiny.paths() if path.endswith(".css")]
-    assert len(styles) == 1
-    content = tiny.text(styles[0])
+    for path in (path for path in tiny.paths() if path.endswith(".html")):
+        page = parse_html(tiny.text(path))
+        assert not page.xpath("//link[@rel='stylesheet']"), path
+        (style,) = page.xpath("//style/text()")
+        (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        digest = b64encode(sha256(style.encode()).digest()).decode()
+        assert f"style-src 'sha256-{digest}';" in policy, path
+        assert "unsafe" not in policy, path
+
+
+def test_the_stylesheet_keeps_its_order(tiny: Built) -> None:
+    (stylesheet,) = (path for path in tiny.paths() if path.endswith(".css"))
+    content = tiny.text(stylesheet)
     places = [content.index(mark) for mark in (":root", "body", "margin-inline", "@media print")]
     assert places == sorted(places)
-    for page in (path for path in tiny.paths() if path.endswith(".html")):
-        href = parse_html(tiny.text(page)).xpath("string(//link[@rel='stylesheet']/@href)")
-        base = Path("/soins") / Path(page).parent
-        target = Path(href) if href.startswith("/") else base / href
-        assert (tiny.site / target.relative_to("/soins")).resolve() == tiny.site / styles[0]
 
 
 def test_nothing_of_the_theme_is_published(tiny: Built) -> None:
@@ -103,6 +110,7 @@ def test_nothing_of_the_theme_is_published(tiny: Built) -> None:
     # Styles, scripts and data files that publish/ makes: named by their content.
     made = {path for path in others if re.search(r"\.[0-9a-f]{8}\.(css|js|json)$", path)}
     assert others - made == {
+        "_headers",
         "assets/favicon.svg",
         "assets/plan.txt",
         "robots.txt",

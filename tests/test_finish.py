@@ -1,0 +1,84 @@
+# Room: tests. What publish/finish.py and publish/used_styles.py promise, page by page.
+"""A finished page keeps its words, its drawings and every rule that could apply to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from publish.finish import Finisher, minified
+from publish.used_styles import Markup, Styles
+
+PAGE = (
+    '<!doctype html><html lang="fr" dir="ltr"><head><meta charset="utf-8">'
+    '<link rel="stylesheet" href="assets/app.css"><title>t</title></head>'
+    "<body>{body}</body></html>"
+)
+
+
+def used(css: str, *, classes: str = "", elements: str | None = "p", **more: object) -> str:
+    page = Markup(
+        classes=frozenset(classes.split()),
+        elements=None if elements is None else frozenset(elements.split()),
+        languages=frozenset({"fr"}),
+        right_to_left=False,
+        **more,  # type: ignore[arg-type]
+    )
+    return Styles(css).used_by(page)
+
+
+@pytest.mark.parametrize(
+    ("css", "kept"),
+    [
+        (".app-a{color:red}.app-b{color:red}", ".app-a{color:red}"),
+        (".app-a,.app-b{color:red}", ".app-a{color:red}"),
+        (".app-a p{color:red}.app-a table{color:red}", ".app-a p{color:red}"),
+        (".app-a:not(.app-b){color:red}", ".app-a:not(.app-b){color:red}"),
+        (".app-a[open] p{color:red}", ".app-a[open] p{color:red}"),
+        ("p:lang(ar){color:red}p:lang(fr){color:red}", "p:lang(fr){color:red}"),
+        ("[dir=rtl] .app-a{color:red}", ""),
+        ("@media print{.app-b{color:red}}", ""),
+        ("@media print{@page{size:A4}p{color:red}}", "@media print{@page{size:A4}p{color:red}}"),
+        ('.app-a:after{content:"}"}.app-b{x:y}', '.app-a:after{content:"}"}'),
+    ],
+)
+def test_a_page_keeps_the_rules_that_may_apply_to_it(css: str, kept: str) -> None:
+    assert used(css, classes="app-a") == kept
+
+
+def test_a_script_may_add_any_element_and_complete_a_class() -> None:
+    css = "table{color:red}.app-disc--ask{color:red}.app-row{color:red}"
+    kept = used(css, elements=None, open_classes=("app-disc--",))
+    assert kept == "table{color:red}.app-disc--ask{color:red}"
+
+
+def test_a_token_stays_when_something_reads_it() -> None:
+    css = ":root{--app-a:var(--app-b);--app-b:red;--app-c:blue;--app-d:1px}p{color:var(--app-a)}"
+    dark = "@media screen{:root{--app-b:white;--app-c:black}}"
+    assert used(css + dark, tokens=frozenset({"--app-d"})) == (
+        ":root{--b:var(--a);--a:red;--app-d:1px}p{color:var(--b)}@media screen{:root{--a:white}}"
+    )
+
+
+def test_the_space_between_two_words_survives() -> None:
+    assert "<b>un</b> <a" in minified('<div><b>un</b>\n <a href="x">deux</a></div>')
+    assert "<b>112</b>\u00a0<b>" in minified("<div><b>112</b>\u00a0<b>x</b></div>")
+    assert "<pre>  a\n  b</pre>" in minified("<pre>  a\n  b</pre>")
+
+
+def test_a_page_names_the_classes_of_its_scripts_and_of_those_they_import() -> None:
+    css = ".app-first{color:red}.app-second{color:red}.app-third{color:red}"
+    scripts = {
+        "assets/js/one.1.js": 'import "./two.2.js"; box.className = "app-first";',
+        "assets/js/two.2.js": 'box.className = "app-second";',
+        "assets/js/three.3.js": 'box.className = "app-third";',
+    }
+    body = '<p>x</p><script type="module" src="assets/js/one.1.js"></script>'
+    html = Finisher(styles=Styles(css), scripts=scripts).finished(PAGE.format(body=body))
+    assert "<style>.app-first{color:red}.app-second{color:red}</style>" in html
+    assert "script-src 'self';" in html
+    assert "connect-src 'self';" in html
+
+
+def test_a_document_of_others_stays_as_it_is() -> None:
+    html = "<p>  no stylesheet of ours </p>"
+    assert Finisher(styles=Styles(""), scripts={}).finished(html) == html
