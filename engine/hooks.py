@@ -142,15 +142,19 @@ def _new_build(config: MkDocsConfig) -> SiteBuild:
     require_same_languages(i18n.all_languages, in_data=codes)
     templates = project / "overrides"
     assets = assets_for(config)
+    site_url = f"{str(config.site_url).rstrip('/')}/"
     return SiteBuild(
         dataset=dataset,
         on_date=on_date(),
-        site_url=f"{str(config.site_url).rstrip('/')}/",
+        site_url=site_url,
         site_dir=Path(config.site_dir),
         source=i18n.default_language,
         languages=codes,
         renderer=Renderer(
-            templates, dataset=dataset, assets={asset.name: asset.path for asset in assets}
+            templates,
+            dataset=dataset,
+            assets={asset.name: asset.path for asset in assets},
+            site_url=site_url,
         ),
         stylesheet=_stylesheet(templates / "assets" / "css"),
         assets=assets,

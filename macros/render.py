@@ -8,6 +8,7 @@ from pathlib import Path
 from posixpath import relpath
 from typing import Any
 
+import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -24,10 +25,19 @@ class Renderer:
     """Renders the components of one templates folder with the words of one Dataset."""
 
     def __init__(
-        self, templates_dir: Path, *, dataset: Dataset, assets: Mapping[str, str] | None = None
+        self,
+        templates_dir: Path,
+        *,
+        dataset: Dataset,
+        assets: Mapping[str, str] | None = None,
+        site_url: str = "",
     ) -> None:
-        """``assets``: what templates call a hashed file -> its path from the site root."""
+        """``assets``: what templates call a hashed file -> its path from the site root.
+
+        ``site_url``: where the site is published, ending with a slash; only paper needs it.
+        """
         self._dataset = dataset
+        self._site_url = site_url
         self._assets = assets or {}
         self._environment = Environment(
             loader=FileSystemLoader(templates_dir),
@@ -41,7 +51,12 @@ class Renderer:
     def for_page(self, *, locale: str, path: str) -> PageRenderer:
         """A renderer for the page at ``path`` from the site root (``"fr/documents/annex-35/"``)."""
         return PageRenderer(
-            self._environment, self._dataset, assets=self._assets, locale=locale, path=path
+            self._environment,
+            self._dataset,
+            assets=self._assets,
+            site_url=self._site_url,
+            locale=locale,
+            path=path,
         )
 
 
@@ -54,12 +69,14 @@ class PageRenderer:
         dataset: Dataset,
         *,
         assets: Mapping[str, str],
+        site_url: str,
         locale: str,
         path: str,
     ) -> None:
         self._environment = environment
         self._dataset = dataset
         self._assets = assets
+        self._site_url = site_url
         self.locale = locale
         self.path = path
 
@@ -104,6 +121,19 @@ class PageRenderer:
         """A relative link to the module ``overrides/assets/js/<name>.js`` as it is published."""
         return self.asset(f"{name}.js")
 
+    def address(self, path: str) -> str:
+        """``path`` from the site root as a whole address, for paper: no link works there."""
+        return f"{self._site_url}{path.lstrip('/')}"
+
+    def qr(self, path: str) -> Markup:
+        """The drawing that a phone reads as ``address(path)``.
+
+        The next to lowest correction: paper gets folded. No margin: the page is white around it.
+        """
+        code = segno.make(self.address(path), error="m", micro=False, boost_error=False)
+        drawing = code.svg_inline(border=0, omitsize=True, svgclass="app-qr", lineclass=None)
+        return Markup(drawing)
+
     def say(self, text: str | Words | Markup) -> Markup:
         """``text``, inside a span that names its language when it is not the page's."""
         language = getattr(text, "lang", self.locale)
@@ -119,6 +149,8 @@ class PageRenderer:
             "root_url": self.root_url,
             "asset": self.asset,
             "script": self.script,
+            "address": self.address,
+            "qr": self.qr,
         }
         return {"view": view, "locale": self.locale, "page": self, **helpers}
 

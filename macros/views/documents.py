@@ -199,6 +199,7 @@ class DocumentPageView:
     sources: tuple[SourceRow, ...]
     laws: tuple[str, ...]
     permalink: str
+    version: str
 
 
 def drawing_view(document: ResidenceDocument, *, size: str, alt: str = "") -> DrawingView:
@@ -330,6 +331,7 @@ def document_page_view(
         sources=source_rows(dataset, document.sources, locale=locale, year=document.source_year),
         laws=law_lines(dataset, document.legal_basis, locale=locale),
         permalink=f"/d/documents/{document.id}/",
+        version=long_date(on_date, locale),
     )
 
 

@@ -47,8 +47,8 @@ class FrameView:
     `page_locale` is the language of the page and of its frame, `content_locale` that of the words
     inside; they differ on a borrowed page (`is_borrowed`). `document_title` is for the browser tab.
     `paper_address` is the address worth writing on paper: the permanent link when there is one.
-    `report_href` is "" as long as nobody can be written to. `is_sensitive` marks the pages that a
-    reader may have to leave quickly.
+    `report_href` is "" as long as nobody can be written to. `leave_href` is where a reader goes who
+    must leave a sensitive page quickly; "" on every other page.
     """
 
     page_locale: str
@@ -68,9 +68,14 @@ class FrameView:
     paper_address: str
     version: str
     report_href: str
-    is_sensitive: bool
+    leave_href: str
     content_html: Markup
 
+
+# The weather of Belgium, by the public institute that forecasts it: a page anybody may be reading,
+# known to all, in the three national languages, without advertisements. Nothing asks it for
+# anything before the reader taps.
+LEAVE_TO = "https://www.meteo.be/"
 
 # The address, the name and the icon of each way in are the same word family: SITE.md section 4.
 _WAYS = (
@@ -144,7 +149,7 @@ def frame_view(
             ),
             version=version,
         ),
-        is_sensitive=sensitive,
+        leave_href=LEAVE_TO if sensitive else "",
         content_html=content_html,
     )
 
