@@ -41,6 +41,7 @@ class Content:
     section: str
     permalink: str
     sensitive: bool
+    is_borrowed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +113,9 @@ def _record_content(record: RecordPage, page: Page, *, place: Place, build: Site
         section=view.section,
         permalink=f"/d/{record.collection}/{record.record_id}/",
         sensitive=view.sensitive,
+        # A topic is its prose. A document or a payer is its record, which marks what it borrows.
+        is_borrowed=record.collection == "topics"
+        and localised(page.file).locale != place.page_locale,
     )
 
 
@@ -143,6 +147,7 @@ def _prose_content(page: Page, *, place: Place, build: SiteBuild) -> Content:
         section=first_folder if first_folder in SECTIONS else "",
         permalink="",
         sensitive=bool(page.meta.get("sensitive", False)),
+        is_borrowed=place.content_locale != place.page_locale,
     )
 
 
@@ -161,6 +166,7 @@ def _framed(content: Content, *, place: Place, build: SiteBuild) -> str:
         build.dataset,
         page_locale=place.page_locale,
         content_locale=place.content_locale,
+        is_borrowed=content.is_borrowed,
         path=place.path,
         title=content.title,
         description=content.description,

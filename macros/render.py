@@ -85,17 +85,16 @@ class PageRenderer:
         return Markup(self._environment.get_template(template).render(self._context(view)))
 
     def t(self, key: str, **values: Any) -> str:
-        """The words for ``key`` in the page's language, French where it has none.
+        """The words for ``key`` in the page's language.
 
         ``count=`` chooses the key's ``.one`` or ``.other`` form. Raises MissingString.
         """
         if "count" in values:
             key = f"{key}.{'one' if values['count'] == 1 else 'other'}"
-        for locale in (self.locale, "fr"):
-            words = self._dataset.strings.get(locale, {})
-            if key in words:
-                return words[key].format(**values) if values else words[key]
-        raise MissingString(f"{key} is not in data/strings/fr.yaml")
+        words = self._dataset.strings[self.locale]
+        if key not in words:
+            raise MissingString(f"{key} is not in data/strings/{self.locale}.yaml")
+        return words[key].format(**values) if values else words[key]
 
     def url(self, path: str = "") -> str:
         """A relative link to the page at ``path`` below this page's language."""

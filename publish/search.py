@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from macros.load.pages import PageFile, read_page
+from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 from macros.views.search import WrittenPage, organisations_of, search_data
 from publish.assets import Asset, hashed_asset
@@ -43,10 +44,15 @@ def search_assets(dataset: Dataset, docs_dir: Path, *, on_date: date) -> tuple[A
 def written_pages(
     dataset: Dataset, docs_dir: Path, *, locale: str, on_date: date
 ) -> Iterator[WrittenPage]:
-    """The pages of docs/ written in `locale`, by path. A page that cannot be read is left out: the
-    checks and the build speak of it."""
-    for path in sorted((docs_dir / locale).rglob("*.md")):
-        page = read_page(path, project=docs_dir.parent, language=locale)
+    """The pages of `locale`, by path; what is not written in it is borrowed from the source, as its
+    page is. A page that cannot be read is left out: the checks and the build speak of it."""
+    files = {
+        path.relative_to(docs_dir / language): (path, language)
+        for language in (SOURCE_LANGUAGE, locale)
+        for path in (docs_dir / language).rglob("*.md")
+    }
+    for _, (path, language) in sorted(files.items()):
+        page = read_page(path, project=docs_dir.parent, language=language)
         if isinstance(page, PageFile):
             yield _written(dataset, page, locale=locale, on_date=on_date)
 

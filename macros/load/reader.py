@@ -270,7 +270,7 @@ def _list(
 
 def _strings(reading: _Reading, languages: Iterable[str]) -> dict[str, dict[str, str]]:
     files = {code: reading.file(f"data/strings/{code}.yaml") for code in languages}
-    reading.problems += check_strings(files, full=reading.context.get("full", []))
+    reading.problems += check_strings(files)
     return {
         code: {
             key: text

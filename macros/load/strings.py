@@ -1,5 +1,8 @@
 # Room: load. The words of our components, data/strings/<lang>.yaml. Called by reader.py only.
-"""Every full language has every word, with the same names to fill in."""
+"""Every language with pages has every word, with the same names to fill in.
+
+An essential language borrows French pages, never the words around them: nothing could mark those.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ SOURCE = "data/strings/fr.yaml"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-def check_strings(files: Mapping[str, YamlFile], *, full: Collection[str]) -> Iterator[Problem]:
+def check_strings(files: Mapping[str, YamlFile]) -> Iterator[Problem]:
     """Problems of the strings files, by language code; French is the one the others follow."""
     french = _keys(files.get("fr"))
     for code, file in files.items():
@@ -23,7 +26,7 @@ def check_strings(files: Mapping[str, YamlFile], *, full: Collection[str]) -> It
             yield file.problem(
                 (), found="no keys", expected="a key and a text on each line", do=f"see {SOURCE}"
             )
-        if code in full and file.values is not None:
+        if file.values is not None:
             yield from _absent(file, code, words, french)
         for key, text in words.items():
             yield from _text(file, key, text)

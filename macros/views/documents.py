@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from macros.model.common import SOURCE_LANGUAGE, LocalizedText, Words
+from macros.model.common import LocalizedText, Words
 from macros.model.coverage import CoverageRule, Payer, Procedure, ResidenceDocument, Role
 from macros.model.dataset import Dataset
 from macros.views.evidence import (
@@ -197,7 +197,7 @@ class DocumentPageView:
     prose_html: str
     dates: DatesView
     sources: tuple[SourceRow, ...]
-    laws: tuple[str, ...]
+    laws: tuple[Words, ...]
     permalink: str
     version: str
 
@@ -212,8 +212,7 @@ def drawing_sentence(dataset: Dataset, document: ResidenceDocument, *, locale: s
     drawing = document.drawing
     plain = "_plain" if drawing.kind == "a4" and not drawing.label else ""
     key = f"drawing.{drawing.kind}{plain}"
-    language = locale if key in dataset.strings[locale] else SOURCE_LANGUAGE
-    return Words(dataset.strings[language][key].format(label=drawing.label), language)
+    return Words(dataset.strings[locale][key].format(label=drawing.label), locale)
 
 
 def document_row(dataset: Dataset, document: ResidenceDocument, *, locale: str) -> DocumentRow:

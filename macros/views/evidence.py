@@ -77,7 +77,7 @@ def _readable_address(url: str) -> str:
     return words if len(words) <= _SHOWN_PATH else words[: _SHOWN_PATH - 1].rsplit(" ", 1)[0] + "…"
 
 
-def law_lines(dataset: Dataset, articles: Iterable[Article], *, locale: str) -> tuple[str, ...]:
+def law_lines(dataset: Dataset, articles: Iterable[Article], *, locale: str) -> tuple[Words, ...]:
     """Each law once, with its articles: ``Loi du 15 décembre 1980 (étrangers), 39/79``."""
     lines: dict[str, list[str]] = {}
     for article in articles:
@@ -89,8 +89,8 @@ def law_lines(dataset: Dataset, articles: Iterable[Article], *, locale: str) -> 
     result = []
     for law, parts in lines.items():
         title = dataset.sources[law].title
-        name = str(title.words(locale)) if title else law
-        result.append(", ".join([name, *parts]))
+        name = title.words(locale) if title else Words(law, locale)
+        result.append(Words(", ".join([name, *parts]), name.lang))
     return tuple(result)
 
 

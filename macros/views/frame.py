@@ -45,8 +45,11 @@ class FrameView:
     """What `components/page.html` prints: a whole HTML document around `content_html`.
 
     `page_locale` is the language of the page and of its frame, `content_locale` that of the words
-    inside; they differ on a borrowed page (`is_borrowed`). `document_title` is for the browser tab.
-    `paper_address` is the address worth writing on paper: the permanent link when there is one.
+    inside; they differ on a page borrowed whole. `is_borrowed` tells the reader: also when only the
+    words of a sheet are borrowed, and marked inside. `document_title` is for the browser tab.
+    `paper_address` is the address worth writing on paper: the permanent link when there is one;
+    `code_path` is the same from the root, for the code a phone reads: "" where the content of the
+    page already prints one.
     `report_href` is "" as long as nobody can be written to. `leave_href` is where a reader goes who
     must leave a sensitive page quickly; "" on every other page.
     """
@@ -66,6 +69,7 @@ class FrameView:
     ways: tuple[Entry, ...]
     footer: tuple[Entry, ...]
     paper_address: str
+    code_path: str
     version: str
     report_href: str
     leave_href: str
@@ -101,6 +105,7 @@ def frame_view(
     *,
     page_locale: str,
     content_locale: str,
+    is_borrowed: bool,
     path: str,
     title: str,
     description: str,
@@ -125,7 +130,7 @@ def frame_view(
         page_direction=dataset.language(page_locale).direction,
         content_locale=content_locale,
         content_direction=dataset.language(content_locale).direction,
-        is_borrowed=content_locale != page_locale,
+        is_borrowed=is_borrowed,
         site_name=site_name,
         document_title=_document_title(title, site_name=site_name),
         description=description,
@@ -141,6 +146,9 @@ def frame_view(
         paper_address=_paper_address(
             canonical, permalink=permalink, below_root=f"{content_locale}/{path}"
         ),
+        code_path=""
+        if section == "documents" and permalink
+        else permalink or f"/{content_locale}/{path}",
         version=long_date(date.fromisoformat(version), page_locale),
         report_href=_report_href(
             dataset.site.report_email,

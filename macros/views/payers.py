@@ -67,7 +67,7 @@ class PayerPageView:
     prose_html: str
     dates: DatesView
     sources: tuple[SourceRow, ...]
-    laws: tuple[str, ...]
+    laws: tuple[Words, ...]
     permalink: str
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 from unicodedata import combining, normalize
 
-from macros.model.common import SOURCE_LANGUAGE, LocalizedText, Words
+from macros.model.common import LocalizedText, Words
 from macros.model.coverage import Payer, ResidenceDocument
 from macros.model.dataset import Dataset
 from macros.model.directory import Cpas, GlossaryTerm, Organisation
@@ -209,9 +209,8 @@ def _named(dataset: Dataset, *, locale: str) -> Iterator[tuple[str, str, tuple[s
     for topic in written_topics(dataset):
         path = f"topics/{topic.id}/"
         yield topic.title.words(locale), path, tuple(_synonyms(dataset, path, locale))
-    own, french = dataset.strings.get(locale, {}), dataset.strings[SOURCE_LANGUAGE]
     for path, key in _FRAME_PAGES:
-        yield own.get(key) or french[key], path, tuple(_synonyms(dataset, path, locale))
+        yield dataset.strings[locale][key], path, tuple(_synonyms(dataset, path, locale))
 
 
 # -- entries of the index ---------------------------------------------------------------------

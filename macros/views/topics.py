@@ -306,7 +306,7 @@ class TopicPageView:
     topics: tuple[TopicRow, ...]
     open_questions: tuple[str, ...]
     dates: DatesView
-    laws: tuple[str, ...]
+    laws: tuple[Words, ...]
     entries: tuple[EvidenceEntry, ...]
     permalink: str
 
