@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from macros.load.problems import Problem, near
 from macros.load.yaml_reader import Loc, YamlFile
 from macros.model.common import Article, Evidence
-from macros.model.coverage import Condition, CoverageRule, Payer, RuleSet
+from macros.model.coverage import (
+    STAY_REASON,
+    Condition,
+    CoverageRule,
+    Payer,
+    ResidenceDocument,
+    RuleSet,
+    SituationFact,
+)
 from macros.model.dataset import Dataset
 from macros.model.directory import Cpas, SourceUse
 from macros.model.topic import Topic
@@ -97,6 +105,10 @@ def check_ids(records: Records) -> Iterator[Problem]:
                 expected="at least one id under sources",
                 do="add the source, or write basis: general knowledge",
             )
+    for fact in records.data.facts.values():
+        yield from _answers_that_count(records, fact)
+    for document in records.data.documents.values():
+        yield from _reasons(records, document)
     for rule_set in records.data.rule_sets.values():
         yield from _facts_in_use(records, rule_set)
         yield from _ids_between_rules(records, rule_set)
@@ -156,7 +168,7 @@ def _mentions(data: Dataset) -> Iterator[Mention]:
             at = (*loc, "audit", "sources")
             yield from _list(record, at, evidence.audit.sources, "sources")
     for document in data.documents.values():
-        yield from _laws(("documents", document.id), document.legal_basis)
+        yield from _document(("documents", document.id), document)
     for payer in data.payers.values():
         yield from _payer(("payers", payer.id), payer)
     for rule_set in data.rule_sets.values():
@@ -192,6 +204,12 @@ def _evidences(data: Dataset) -> Iterator[tuple[Key, Loc, Evidence]]:
             yield ("topics", topic.id), ("facts", index), fact
 
 
+def _document(record: Key, document: ResidenceDocument) -> Iterator[Mention]:
+    yield from _laws(record, document.legal_basis)
+    if document.reasons:
+        yield from _one(record, ("reasons",), STAY_REASON, "facts")
+
+
 def _payer(record: Key, payer: Payer) -> Iterator[Mention]:
     yield from _one(record, ("procedure",), payer.procedure, "procedures")
     yield from _list(record, ("papers",), payer.papers, "papers")
@@ -215,6 +233,7 @@ def _rule_set(record: Key, rule_set: RuleSet) -> Iterator[Mention]:
             ("decided_by", rule.decided_by, "deciders"),
         ):
             yield from _one(record, ("rules", index, key), name, collection)
+        yield from _laws(record, rule.legal_basis, ("rules", index))
 
 
 def _cpas(record: Key, cpas: Cpas) -> Iterator[Mention]:
@@ -250,9 +269,9 @@ def _list(record: Key, loc: Loc, names: Iterable[str], collection: str) -> Itera
         yield Mention(record=record, loc=(*loc, index), name=name, collection=collection)
 
 
-def _laws(record: Key, articles: Iterable[Article]) -> Iterator[Mention]:
+def _laws(record: Key, articles: Iterable[Article], loc: Loc = ()) -> Iterator[Mention]:
     for index, article in enumerate(articles):
-        yield from _one(record, ("legal_basis", index, "law"), article.law, "sources")
+        yield from _one(record, (*loc, "legal_basis", index, "law"), article.law, "sources")
 
 
 def _uses(record: Key, uses: Iterable[SourceUse]) -> Iterator[Mention]:
@@ -287,6 +306,37 @@ def _topic_facts(records: Records, topic: Topic) -> Iterator[Problem]:
                 found=name,
                 expected="the id of a fact of this file",
                 do=near(name, names),
+            )
+
+
+# -- answers ----------------------------------------------------------------------------------
+
+
+def _answers_that_count(records: Records, fact: SituationFact) -> Iterator[Problem]:
+    for index, answer in enumerate(fact.answers):
+        others = [other.id for other in fact.answers if other is not answer]
+        for number, name in enumerate(answer.counts_as):
+            if name not in others:
+                yield records.at(
+                    ("facts", fact.id),
+                    ("answers", index, "counts_as", number),
+                    found=name,
+                    expected="another answer of this question",
+                    do=near(name, others),
+                )
+
+
+def _reasons(records: Records, document: ResidenceDocument) -> Iterator[Problem]:
+    fact = records.data.facts.get(STAY_REASON)
+    answers = [answer.id for answer in fact.answers] if fact else list(document.reasons)
+    for number, reason in enumerate(document.reasons):
+        if reason not in answers:
+            yield records.at(
+                ("documents", document.id),
+                ("reasons", number),
+                found=reason,
+                expected=f"an id of data/situation_facts/{STAY_REASON}.yaml",
+                do=near(reason, answers),
             )
 
 

@@ -22,6 +22,9 @@ from macros.model.common import (
 Role = Literal["first", "rest", "if_refused", "not_covered"]
 Demotion = Literal["rest", "if_refused", "nothing"]
 
+STAY_REASON = "stay-reason"
+"""The one fact that no rule uses: it tells papers apart for someone who does not know theirs."""
+
 
 class Drawing(Record):
     """How the paper is drawn so that its holder recognises it: a shape and a short mark on it."""
@@ -39,7 +42,10 @@ class Aliases(Record):
 
 
 class ResidenceDocument(Evidence):
-    """A residence document, or a situation without one (``no-document``, ``expired-document``)."""
+    """A residence document, or a situation without one (``no-document``, ``expired-document``).
+
+    ``reasons``: why people hold it, answers of the fact ``stay-reason``; none = any reason.
+    """
 
     id: Id
     kind: Literal["annex", "card", "attestation", "visa", "none"]
@@ -59,6 +65,7 @@ class ResidenceDocument(Evidence):
     what_next: LocalizedText
     description: LocalizedText
     notices: tuple[LocalizedText, ...] = ()
+    reasons: tuple[Id, ...] = ()
     legal_basis: tuple[Article, ...] = ()
 
 
@@ -127,10 +134,15 @@ class NamedText(Record):
 
 
 class SituationAnswer(Record):
-    """One possible answer to the question of a situation fact."""
+    """One possible answer to the question of a situation fact.
+
+    ``counts_as``: what it means for a document that does not tell this answer apart: other answers
+    of the same question. Without one, the answer rules such a document out.
+    """
 
     id: Id
     text: LocalizedText
+    counts_as: tuple[Id, ...] = ()
 
 
 class SituationFact(Record):
@@ -178,6 +190,7 @@ class CoverageRule(Evidence, DateSpan):
     ``payer`` is None for a rule that says "ask" (then ``ask`` names whom). ``after`` names earlier
     rules: when one of them applies too, this rule takes the named role instead of ``pays``
     (``nothing`` = it does not apply). ``pack_lines`` are the lines of the fact pack it carries.
+    ``legal_basis``: the articles of this very rule, where a source names them.
     """
 
     id: Id
@@ -194,6 +207,7 @@ class CoverageRule(Evidence, DateSpan):
     procedure: Id | None = None
     covers: Id | None = None
     decided_by: Id | None = None
+    legal_basis: tuple[Article, ...] = ()
 
     @model_validator(mode="after")
     def _says_who(self) -> Self:

@@ -5,28 +5,57 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
-from macros.model.coverage import Role, RuleSet
-from macros.rules.outcomes import Situation, answer, outcomes, situations
+from macros.model.coverage import STAY_REASON, RuleSet, SituationFact
+from macros.rules.outcomes import (
+    Part,
+    Share,
+    Situation,
+    answer,
+    outcomes,
+    parts_of,
+    shares,
+    situations,
+)
 
-# A payer (None = ask) in the role it has.
-Part = tuple[str | None, Role]
+# The facts of a document, and of its holder, with the answers that can occur there.
+Answers = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A document as someone who does not know its name meets it.
+
+    ``reasons``: why people hold it (answers of the fact ``stay-reason``); none = any reason.
+    """
+
+    rule_set: RuleSet
+    reasons: tuple[str, ...] = ()
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The facts that can rule it out, with the answers that do not."""
+        reasons = {STAY_REASON: self.reasons} if self.reasons else {}
+        return {**{use.fact: use.answers for use in self.rule_set.facts}, **reasons}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
     """What can be said of several documents with the facts known so far.
 
-    ``certain``: payers that come in, in the same role, in every remaining case of every document.
-    ``possible``: the others that come in somewhere. ``open_facts``: unknown facts that can change
-    the answer of some document, those of most documents first, then by id.
+    ``documents``: those still possible, in the order given; none when every one refuses an answer,
+    and then the rest is said of all of them. ``sure`` and ``maybe``: as in an Answer.
+    ``open_facts``: unknown facts that can rule out a document or change the answer of one: first
+    those that can rule out most documents, then those that matter to most, then by id.
     """
 
-    certain: frozenset[Part]
-    possible: frozenset[Part]
+    documents: tuple[str, ...]
+    sure: tuple[Share, ...]
+    maybe: tuple[Share, ...]
     open_facts: tuple[str, ...]
 
 
@@ -42,30 +71,64 @@ class FlowStatistics:
     longest_skipped: int
 
 
-def overview(rule_sets: Iterable[RuleSet], known: Situation, on_date: date) -> Overview:
-    """What holds for every one of ``rule_sets`` (at least one).
-
-    A known answer that a document does not allow leaves that fact open there: dropping the document
-    would promise more than the reader told us.
-    """
-    cases: list[frozenset[Part]] = []
-    deciding: Counter[str] = Counter()
-    for rule_set in rule_sets:
-        uses = {use.fact: use.answers for use in rule_set.facts}
-        usable = {fact: value for fact, value in known.items() if value in uses.get(fact, ())}
-        cases += [
-            frozenset((outcome.rule.payer, outcome.role) for outcome in result)
-            for result in (
-                outcomes(rule_set, situation, on_date) for situation in situations(rule_set, usable)
-            )
-        ]
-        deciding.update(set(answer(rule_set, usable, on_date).open_facts) - set(known))
-    certain = frozenset.intersection(*cases)
+def overview(
+    papers: Iterable[Paper], known: Situation, on_date: date, *, facts: Mapping[str, SituationFact]
+) -> Overview:
+    """What holds for every one of ``papers`` (at least one) that the known answers leave possible."""
+    every = tuple(papers)
+    matching = [paper for paper in every if _matches(paper, known, facts)]
+    left = [_narrowed(paper, known, facts) for paper in matching] if matching else list(every)
+    cases: list[tuple[Part, ...]] = []
+    concerned: Counter[str] = Counter()
+    refusing: Counter[str] = Counter()
+    for paper in left:
+        rules = paper.rule_set
+        cases += [parts_of(outcomes(rules, case, on_date)) for case in situations(rules)]
+        concerned.update(answer(rules, {}, on_date).open_facts)
+    for fact in {fact for paper in left for fact in paper.answers} - set(known):
+        offered = {value for paper in left for value in paper.answers.get(fact, ())}
+        refusing[fact] = sum(
+            any(not _allowed(paper, fact, value, facts) for value in offered) for paper in left
+        )
+    sure, maybe = shares(cases)
+    open_facts = {fact for fact in {*concerned, *refusing} if concerned[fact] or refusing[fact]}
     return Overview(
-        certain=certain,
-        possible=frozenset.union(*cases) - certain,
-        open_facts=tuple(sorted(deciding, key=lambda fact: (-deciding[fact], fact))),
+        documents=tuple(paper.rule_set.document for paper in matching),
+        sure=sure,
+        maybe=maybe,
+        open_facts=tuple(
+            sorted(open_facts - set(known), key=lambda f: (-refusing[f], -concerned[f], f))
+        ),
     )
+
+
+def _matches(paper: Paper, known: Situation, facts: Mapping[str, SituationFact]) -> bool:
+    return all(_allowed(paper, fact, value, facts) for fact, value in known.items())
+
+
+def _allowed(
+    paper: Paper, fact: str, value: str, facts: Mapping[str, SituationFact]
+) -> tuple[str, ...]:
+    """The answers of a paper that an answer of the reader stands for: none rules the paper out.
+
+    A paper that does not ask a fact accepts every answer.
+    """
+    answers = paper.answers.get(fact)
+    if answers is None or value in answers:
+        return (value,)
+    (given,) = (one for one in facts[fact].answers if one.id == value)
+    return tuple(one for one in answers if one in given.counts_as)
+
+
+def _narrowed(paper: Paper, known: Situation, facts: Mapping[str, SituationFact]) -> Paper:
+    """The paper with only the answers that the reader's leave open."""
+    uses = tuple(
+        use.model_copy(update={"answers": _allowed(paper, use.fact, known[use.fact], facts)})
+        if use.fact in known
+        else use
+        for use in paper.rule_set.facts
+    )
+    return replace(paper, rule_set=paper.rule_set.model_copy(update={"facts": uses}))
 
 
 def flow_statistics(rule_sets: Iterable[RuleSet], on_date: date) -> FlowStatistics:

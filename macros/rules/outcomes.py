@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -24,18 +25,37 @@ class Outcome:
     role: Role
 
 
+# A payer (None = a rule that says whom to ask) in the role it has.
+Part = tuple[str | None, Role]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """A payer, and every role it has in the cases that remain, the first role first.
+
+    A payer that pays in some cases and is said not to pay in others has two shares.
+    """
+
+    payer: str | None
+    roles: tuple[Role, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What can be said with the facts known so far.
 
     ``certain``: outcomes that hold, in the same role, in every remaining case, in order.
     ``possible``: the other outcomes that hold in some remaining case, in rule order.
+    ``sure``: payers that come in in every remaining case, by whatever rule and in whatever role;
+    ``maybe``: those of some cases only.
     ``open_facts``: the unknown facts that can change the answer, the one that decides most first.
     ``cases``: how many different results remain (1 when the answer is settled).
     """
 
     certain: tuple[Outcome, ...]
     possible: tuple[Outcome, ...]
+    sure: tuple[Share, ...]
+    maybe: tuple[Share, ...]
     open_facts: tuple[str, ...]
     cases: int
 
@@ -121,11 +141,40 @@ def answer(rule_set: RuleSet, known: Situation, on_date: date) -> Answer:
     certain = sorted((seen[key] for key in seen if key in everywhere), key=in_order)
     possible = sorted((seen[key] for key in seen if key not in everywhere), key=in_order)
     unknown = [fact for fact in uses if fact not in known]
+    sure, maybe = shares(parts_of(result) for _, result in cases)
     return Answer(
         certain=tuple(certain),
         possible=tuple(possible),
+        sure=sure,
+        maybe=maybe,
         open_facts=_open_facts(unknown, uses, cases) if possible else (),
         cases=len(set(keys)),
+    )
+
+
+def parts_of(result: Iterable[Outcome]) -> tuple[Part, ...]:
+    """Who comes in, and how, whatever the rule."""
+    return tuple((outcome.rule.payer, outcome.role) for outcome in result)
+
+
+def shares(cases: Iterable[tuple[Part, ...]]) -> tuple[tuple[Share, ...], tuple[Share, ...]]:
+    """The payers of every case, then those of some: by their first role, then as first seen."""
+    roles: dict[tuple[str | None, bool], set[Role]] = {}
+    count: Counter[tuple[str | None, bool]] = Counter()
+    total = 0
+    for parts in cases:
+        total += 1
+        for payer, role in parts:
+            roles.setdefault((payer, role == "not_covered"), set()).add(role)
+        count.update({(payer, role == "not_covered") for payer, role in parts})
+    found = {
+        key: Share(payer=key[0], roles=tuple(sorted(every, key=_ROLE_ORDER.__getitem__)))
+        for key, every in roles.items()
+    }
+    order = sorted(found, key=lambda key: _ROLE_ORDER[found[key].roles[0]])
+    return (
+        tuple(found[key] for key in order if count[key] == total),
+        tuple(found[key] for key in order if count[key] != total),
     )
 
 

@@ -10,7 +10,14 @@ from datetime import date
 from typing import Any
 
 from macros.model.common import LocalizedText, Words
-from macros.model.coverage import Condition, CoverageRule, Payer, Procedure, ResidenceDocument
+from macros.model.coverage import (
+    STAY_REASON,
+    Condition,
+    CoverageRule,
+    Payer,
+    Procedure,
+    ResidenceDocument,
+)
 from macros.model.dataset import Dataset
 from macros.views.chooser import DoorView, documents_by_door, door_views, payers_in_order
 from macros.views.documents import (
@@ -174,7 +181,11 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
         "words": _flow_words(dataset, locale=locale),
         "doors": _flow_doors(dataset),
         "facts": {
-            fact.id: [say(fact.question), {a.id: say(a.text) for a in fact.answers}]
+            fact.id: [
+                say(fact.question),
+                {a.id: say(a.text) for a in fact.answers},
+                {a.id: a.counts_as for a in fact.answers if a.counts_as},
+            ]
             for fact in dataset.facts.values()
         },
         "payers": {
@@ -200,6 +211,7 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
                 "note": say(document.subtitle),
                 "laws": law_lines(dataset, document.legal_basis, locale=locale),
                 "paper": document.drawing.kind != WITHOUT_PAPER,
+                "reasons": document.reasons,
                 "facts": [[u.fact, u.answers] for u in dataset.rule_sets[document.id].facts],
                 "rules": [
                     _flow_rule(rule, say=say, positions=positions)
@@ -209,6 +221,7 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
             }
             for document in dataset.documents.values()
         },
+        "reason": STAY_REASON,
         "own": OWN_DOCUMENT,
     }
 

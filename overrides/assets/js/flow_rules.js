@@ -49,7 +49,8 @@ export function usable(document, known) {
 /**
  * What can be said with the facts known so far: outcomes that hold in every remaining case, those
  * that hold in some, and the unknown facts that can change the answer, most deciding first.
- * `sure` has the payers that come in, in the same role, in every remaining case, by whatever rule.
+ * `sure` are the payers that come in in every remaining case, by whatever rule and in whatever
+ * role, `maybe` those of some cases: [{payer, roles}], the payer null for a rule that says "ask".
  */
 export function answer(document, known) {
   const cases = casesOf(document, known);
@@ -66,34 +67,74 @@ export function answer(document, known) {
   return {
     certain,
     possible,
-    sure: common(cases.map(({ parts }) => parts)),
+    ...shares(cases),
     open: possible.length ? openFacts(document, known, cases) : [],
   };
 }
 
-/** What holds for several documents at once, by payer and role ("payer role"). */
-export function overview(documents, known) {
+/**
+ * What holds for several documents at once. `left` are those that no known answer rules out (none:
+ * then the rest is said of all). A document may have `reasons`, answers to the question `reason`.
+ */
+export function overview(documents, known, questions, reason) {
+  const papers = documents.map((document) => ({ document, answers: answersOf(document, reason) }));
+  const allowed = ({ answers }, fact, value) => standsFor(answers.get(fact), value, questions[fact]);
+  const matching = papers.filter((paper) => Object.entries(known).every(([fact, value]) => allowed(paper, fact, value).length));
+  const left = matching.length ? matching : papers;
   const every = [];
-  const deciding = new Map();
-  for (const document of documents) {
-    const facts = usable(document, known);
-    const cases = casesOf(document, facts);
-    every.push(...cases.map(({ parts }) => parts));
-    for (const fact of openFacts(document, facts, cases)) {
-      if (!(fact in known)) deciding.set(fact, (deciding.get(fact) ?? 0) + 1);
-    }
+  const concerned = new Map();
+  for (const paper of left) {
+    const facts = paper.document.facts.map(([fact, answers]) => [fact, matching.length && fact in known ? allowed(paper, fact, known[fact]) : answers]);
+    const narrowed = { ...paper.document, facts };
+    const cases = casesOf(narrowed, {});
+    every.push(...cases);
+    for (const fact of openFacts(narrowed, {}, cases)) concerned.set(fact, (concerned.get(fact) ?? 0) + 1);
   }
-  const certain = common(every);
+  const refusing = new Map();
+  for (const fact of new Set(left.flatMap(({ answers }) => [...answers.keys()]))) {
+    const offered = [...new Set(left.flatMap(({ answers }) => answers.get(fact) ?? []))];
+    refusing.set(fact, left.filter((paper) => offered.some((value) => !allowed(paper, fact, value).length)).length);
+  }
+  const open = [...refusing.keys()].filter((fact) => !(fact in known) && (refusing.get(fact) || concerned.get(fact)));
+  const weight = (map, fact) => map.get(fact) ?? 0;
   return {
-    certain,
-    possible: new Set(every.flat().filter((part) => !certain.has(part))),
-    open: [...deciding.keys()].sort((a, b) => deciding.get(b) - deciding.get(a) || (a < b ? -1 : 1)),
+    left: matching.map(({ document }) => document),
+    ...shares(every),
+    open: open.sort((a, b) => weight(refusing, b) - weight(refusing, a) || weight(concerned, b) - weight(concerned, a) || (a < b ? -1 : 1)),
   };
 }
 
-/** The payer and the role of an outcome, as one text; the payer is "" for a rule that says "ask". */
-export function partOf({ rule, role }) {
-  return `${rule.payer ?? ""} ${role}`;
+/** The facts that can rule a document out, with the answers that do not. */
+function answersOf(document, reason) {
+  return new Map(document.reasons?.length ? [...document.facts, [reason, document.reasons]] : document.facts);
+}
+
+/** The answers that an answer of the reader stands for; none rules the document out. */
+function standsFor(answers, value, question) {
+  if (!answers || answers.includes(value)) return [value];
+  const same = question[2]?.[value] ?? [];
+  return answers.filter((one) => same.includes(one));
+}
+
+/** The payers of every case, then those of some: by their first role, then as first seen. */
+function shares(cases) {
+  const found = new Map();
+  for (const { result } of cases) {
+    const here = new Set();
+    for (const { rule, role } of result) {
+      const key = `${rule.payer ?? ""} ${role === "not_covered"}`;
+      if (!found.has(key)) found.set(key, { payer: rule.payer ?? null, roles: new Set(), count: 0 });
+      const share = found.get(key);
+      share.roles.add(role);
+      if (!here.has(key)) share.count += 1;
+      here.add(key);
+    }
+  }
+  const order = [...found.values()]
+    .map(({ payer, roles, count }) => ({ payer, roles: ROLES.filter((role) => roles.has(role)), count }))
+    .sort((a, b) => ROLES.indexOf(a.roles[0]) - ROLES.indexOf(b.roles[0]));
+  const part = (isSure) => order.filter(({ count }) => (count === cases.length) === isSure).map(({ payer, roles }) => ({ payer, roles }));
+  return { sure: part(true), maybe: part(false) };
 }
 
 function keyOf({ rule, role }) {
@@ -111,7 +152,7 @@ function common([first, ...others]) {
 function casesOf(document, known) {
   return situations(document, known).map((situation) => {
     const result = outcomes(document, situation);
-    return { result, keys: result.map(keyOf), parts: result.map(partOf) };
+    return { result, keys: result.map(keyOf) };
   });
 }
 
