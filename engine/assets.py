@@ -22,6 +22,7 @@ from publish.scripts import build_scripts
 from publish.search import search_assets
 
 _SCRIPTS = Path("overrides", "assets", "js")
+_COMPONENTS = Path("overrides", "components")
 _PAGES = Path("docs")
 
 
@@ -31,7 +32,13 @@ def assets_for(config: MkDocsConfig) -> tuple[Asset, ...]:
     held, day = _Held(dataset_for(config)), on_date()
     try:
         return (
-            *_assets(held, project, day, fingerprint=_fingerprint(project / _SCRIPTS, "*.js")),
+            *_assets(
+                held,
+                project,
+                day,
+                fingerprint=_fingerprint(project / _SCRIPTS, "*.js")
+                + _fingerprint(project / _COMPONENTS, "*drawing.html"),
+            ),
             *_search(held, project, day, fingerprint=_fingerprint(project / _PAGES, "**/*.md")),
         )
     except ValueError as error:
@@ -66,7 +73,7 @@ def _assets(
 ) -> tuple[Asset, ...]:
     return (
         *build_scripts(project / _SCRIPTS),
-        *flow_assets(held.dataset, on_date=day),
+        *flow_assets(held.dataset, project=project, on_date=day),
         places_asset(held.dataset, on_date=day),
     )
 

@@ -100,11 +100,7 @@ def flow(project: Path, environ: Mapping[str, str]) -> int:
     """Print the size of the question flow. Not in ``check``: it walks every path, in seconds."""
 
     def lines(dataset: Dataset, day: date) -> Iterator[str]:
-        size = flow_statistics(dataset.rule_sets.values(), day)
-        yield (
-            f"Question flow: {size.documents} documents, {size.questions} questions,"
-            f" {size.combinations} combinations, at most {size.longest} questions to an answer."
-        )
+        yield flow_statistics(dataset.rule_sets.values(), day).sentence()
 
     return _print_of_data(project, environ, lines)
 

@@ -17,12 +17,14 @@ import pytest
 from conftest import REPOSITORY, ParseHtml
 
 from macros.load import load_dataset
+from macros.model.common import Article
 from macros.model.coverage import RuleSet
 from macros.model.dataset import Dataset
 from macros.render import Renderer
 from macros.rules.flow import Paper, flow_statistics, overview
 from macros.rules.outcomes import Answer, Outcome, Share, answer, outcomes, situations
 from macros.views.chooser import documents_by_door
+from macros.views.documents import document_page_view
 from macros.views.questions import flow_data, questions_view
 from publish.flow import flow_assets
 from publish.scripts import build_scripts
@@ -46,7 +48,8 @@ const found = JSON.parse(readFileSync("asked.json", "utf8")).map(({ kind, ids, k
     const { certain, possible, sure, maybe, open } = answer(document, known);
     return [certain.map(key), possible.map(key), sure.map(share), maybe.map(share), open];
   }
-  const { left, sure, maybe, open } = overview(ids.map((id) => documents[id]), known, facts, reason);
+  const papers = ids.map((id) => documents[id]);
+  const { left, sure, maybe, open } = overview(papers, known, facts, reason);
   const names = left.map((one) => ids.find((id) => documents[id] === one));
   return [names, sure.map(share), maybe.map(share), open];
 });
@@ -69,7 +72,9 @@ def ask_script(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> An
     (module,) = (one for one in build_scripts(SCRIPTS) if one.name == "flow_rules.js")
     (folder / "flow_rules.mjs").write_text(module.content, "utf-8")
     (folder / "compare.mjs").write_text(COMPARE, "utf-8")
-    (folder / "flow.json").write_text(flow_assets(dataset, on_date=DAY)[0].content, "utf-8")
+    (folder / "flow.json").write_text(
+        flow_assets(dataset, project=REPOSITORY, on_date=DAY)[0].content, "utf-8"
+    )
 
     def ask(questions: list[dict[str, Any]]) -> Any:
         (folder / "asked.json").write_text(json.dumps(questions), "utf-8")
@@ -231,11 +236,7 @@ def test_answers_that_no_paper_allows_leave_every_paper_in_doubt(dataset: Datase
 def test_the_size_of_the_flow(dataset: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     statistics = flow_statistics(dataset.rule_sets.values(), DAY)
     with capsys.disabled():
-        print(
-            f"\n  flow: {statistics.documents} documents, {statistics.questions} questions,"
-            f" {statistics.combinations} combinations, longest path {statistics.longest} questions"
-            f" ({statistics.longest_skipped} when every one is skipped)"
-        )
+        print(f"\n  {statistics.sentence()}")
     assert statistics.documents == len(dataset.documents)
     # The reason of the stay tells papers apart: nobody who knows their paper is asked.
     assert statistics.questions == len(dataset.facts) - 1
@@ -244,7 +245,11 @@ def test_the_size_of_the_flow(dataset: Dataset, capsys: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_file_of_the_flow_stays_small(dataset: Dataset, language: str) -> None:
-    (asset,) = (a for a in flow_assets(dataset, on_date=DAY) if a.name == f"flow.{language}.json")
+    (asset,) = (
+        a
+        for a in flow_assets(dataset, project=REPOSITORY, on_date=DAY)
+        if a.name == f"flow.{language}.json"
+    )
     size = len(brotli.compress(asset.content.encode()))
     assert size <= FLOW_BUDGET, f"{size} bytes"
 
@@ -278,6 +283,28 @@ def test_without_script_every_rule_is_a_row_of_the_table(
         text = " ".join(" ".join(row.xpath("string()").split()) for row in rows)
         for rule in in_force:
             assert " ".join(rule.condition.words(language).split()) in text
+
+
+def test_the_article_of_a_rule_reaches_the_answer_and_the_page(
+    dataset: Dataset, parse_html: ParseHtml
+) -> None:
+    rules = dataset.rule_sets["annex-35"]
+    article = Article(law="cpas-organic-1976", articles="57 §2")
+    first = rules.rules[0].model_copy(update={"legal_basis": (article,)})
+    changed = rules.model_copy(update={"rules": (first, *rules.rules[1:])})
+    with_article = dataset.model_copy(
+        update={"rule_sets": {**dataset.rule_sets, "annex-35": changed}}
+    )
+    flow = flow_data(with_article, locale="fr", on_date=DAY)["documents"]["annex-35"]["rules"]
+    assert [law.endswith("57 §2") for law in flow[0]["laws"]] == [True]
+    assert "laws" not in flow[1]
+    page = Renderer(
+        REPOSITORY / "overrides", dataset=with_article, assets={}, site_url="https://example.org/"
+    ).for_page(locale="fr", path="fr/documents/annex-35/")
+    view = document_page_view(with_article, "annex-35", locale="fr", on_date=DAY)
+    sources = parse_html(str(page.render("components/document_page.html", view)))
+    said = sources.xpath("//section[@id='sources']//p[contains(., 'Article de cette règle')]")
+    assert len(said) == 1
 
 
 # -- scripts ----------------------------------------------------------------------------------

@@ -70,11 +70,19 @@ class FlowStatistics:
     longest: int
     longest_skipped: int
 
+    def sentence(self) -> str:
+        """The sizes in words, for people who edit."""
+        return (
+            f"Question flow: {self.documents} documents, {self.questions} questions,"
+            f" {self.combinations} combinations, at most {self.longest} questions to an answer"
+            f" ({self.longest_skipped} when every one is skipped)."
+        )
+
 
 def overview(
     papers: Iterable[Paper], known: Situation, on_date: date, *, facts: Mapping[str, SituationFact]
 ) -> Overview:
-    """What holds for every one of ``papers`` (at least one) that the known answers leave possible."""
+    """What holds for every one of ``papers`` (at least one) that the answers leave possible."""
     every = tuple(papers)
     matching = [paper for paper in every if _matches(paper, known, facts)]
     left = [_narrowed(paper, known, facts) for paper in matching] if matching else list(every)

@@ -57,7 +57,8 @@ class RuleLine:
 
     ``role`` is how the payer comes in. ``check`` names whom to ask when the rule is unsure, or "".
     ``until`` is the day until which it holds, ``over_since`` the day after which it no longer is
-    confirmed, both "" when they do not apply. ``confidence`` is "" where nobody rated it.
+    confirmed, both "" when they do not apply. ``confidence`` is "" where nobody rated it. ``laws``
+    are the articles of this very rule, where its record has some.
     """
 
     id: str
@@ -71,6 +72,7 @@ class RuleLine:
     over_since: str
     confidence: str
     verified: str
+    laws: tuple[str, ...]
     sources: tuple[SourceRow, ...]
 
 
@@ -242,6 +244,7 @@ def rule_line(dataset: Dataset, rule: CoverageRule, *, locale: str, on_date: dat
         over_since=end if is_over else "",
         confidence=rule.confidence or "",
         verified=long_date(rule.verified_on, locale) if rule.verified_on else "",
+        laws=law_lines(dataset, rule.legal_basis, locale=locale),
         sources=source_rows(dataset, rule.sources, locale=locale, year=rule.source_year),
     )
 

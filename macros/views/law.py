@@ -89,6 +89,8 @@ def _citations(dataset: Dataset, *, locale: str) -> Iterator[tuple[str, str, Law
             languages=every,
         )
         yield from _named(document.legal_basis, page, locale=locale)
+        for rule in dataset.rule_sets[document.id].rules:
+            yield from _named(rule.legal_basis, page, locale=locale)
     for payer in dataset.payers.values():
         rules = [rule for rules in dataset.rule_sets.values() for rule in rules.rules]
         page = LawPage(

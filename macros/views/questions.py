@@ -42,7 +42,6 @@ _WORDS = (
     "questions.answers",
     "questions.back",
     "questions.certain",
-    "questions.certain_first",
     "questions.certain_none",
     "questions.change",
     "questions.copied",
@@ -52,16 +51,36 @@ _WORDS = (
     "questions.maybe",
     "questions.nothing_changes",
     "questions.now",
+    "questions.or",
     "questions.paper",
+    "questions.papers_left",
+    "questions.papers_left_text",
+    "questions.papers_more",
+    "questions.papers_none",
+    "questions.payer_laws",
     "questions.possible",
     "questions.print",
-    "questions.privacy",
     "questions.progress",
     "questions.progress_last",
     "questions.progress_paper",
+    "questions.progress_papers",
+    "questions.role_after",
+    "questions.role_any",
+    "questions.rule_laws",
+    "questions.safe",
+    "questions.safe_cpas",
+    "questions.safe_cpas_text",
+    "questions.safe_emergency",
+    "questions.safe_emergency_text",
+    "questions.safe_help",
+    "questions.safe_help_text",
+    "questions.safe_urgent",
+    "questions.safe_urgent_text",
     "questions.share",
     "questions.shared",
     "questions.skip",
+    "questions.title",
+    "questions.title_ask",
     "questions.unknown_facts",
     "questions.who_checks",
     "questions.why",
@@ -71,7 +90,6 @@ _WORDS = (
     "document.papers",
     "document.refused",
     "document.steps",
-    "document.who_pays",
     "eligibility_table.ask",
     "evidence.no_source",
     "payer.contact",
@@ -189,7 +207,8 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
             for fact in dataset.facts.values()
         },
         "payers": {
-            payer: _flow_payer(dataset.payers[payer], say=say) for payer in payers_in_order(dataset)
+            payer: _flow_payer(dataset, dataset.payers[payer], say=say)
+            for payer in payers_in_order(dataset)
         },
         "papers": {paper.id: say(paper.text) for paper in dataset.papers.values()},
         "procedures": {
@@ -214,7 +233,7 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
                 "reasons": document.reasons,
                 "facts": [[u.fact, u.answers] for u in dataset.rule_sets[document.id].facts],
                 "rules": [
-                    _flow_rule(rule, say=say, positions=positions)
+                    _flow_rule(dataset, rule, say=say, positions=positions)
                     for rule in dataset.rule_sets[document.id].rules
                     if rule.holds_on(on_date)
                 ],
@@ -265,7 +284,7 @@ def _flow_doors(dataset: Dataset) -> dict[str, list[str]]:
     return {group: [document.id for document in documents] for group, documents in groups}
 
 
-def _flow_payer(payer: Payer, *, say: _Say) -> dict[str, Any]:
+def _flow_payer(dataset: Dataset, payer: Payer, *, say: _Say) -> dict[str, Any]:
     return {
         "name": say(payer.short_name),
         "contact": say(payer.contact),
@@ -273,6 +292,7 @@ def _flow_payer(payer: Payer, *, say: _Say) -> dict[str, Any]:
         "papers": payer.papers,
         "refused": say.every(payer.if_refused),
         "procedure": payer.procedure,
+        "laws": law_lines(dataset, payer.legal_basis, locale=say.locale),
     }
 
 
@@ -281,7 +301,9 @@ def _flow_procedure(procedure: Procedure, *, say: _Say) -> list[Any]:
     return [say(procedure.title), steps]
 
 
-def _flow_rule(rule: CoverageRule, *, say: _Say, positions: dict[str, int]) -> dict[str, Any]:
+def _flow_rule(
+    dataset: Dataset, rule: CoverageRule, *, say: _Say, positions: dict[str, int]
+) -> dict[str, Any]:
     """A rule without what it does not have: most rules lack most fields."""
     end = long_date(rule.valid_until, say.locale) if rule.valid_until else ""
     fields: dict[str, Any] = {
@@ -296,6 +318,7 @@ def _flow_rule(rule: CoverageRule, *, say: _Say, positions: dict[str, int]) -> d
         "procedure": rule.procedure,
         "covers": rule.covers,
         "decided": rule.decided_by,
+        "laws": law_lines(dataset, rule.legal_basis, locale=say.locale),
         "until": say.word("rule.until_sentence", date=end) if end else "",
         "sure": say.word(f"confidence.{rule.confidence}") if rule.confidence else "",
         "verified": say.word("evidence.verified", date=long_date(rule.verified_on, say.locale))

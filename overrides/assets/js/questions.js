@@ -1,10 +1,14 @@
 // The question flow: which paper, then only the questions that can change who pays. Answers stay in
-// memory; they go into the fragment of the address only when the reader presses "Share".
-import { answer, overview, partOf, usable } from "./flow_rules.js";
+// memory; they go into the fragment of the address only when the reader presses "Share". An entry of
+// the history holds a number, never an answer: how many steps lie between it and the first question.
+import { answer, overview, usable } from "./flow_rules.js";
 
 const UNKNOWN = "unknown";
-// Questions offered beside an answer for several papers: the most deciding ones are enough.
+// Someone who does not know their paper is asked so many questions at most, and offered a few more.
+const ASKED = 6;
 const OFFERED = 5;
+// Papers shown at once; the others stay folded.
+const SHOWN = 8;
 
 const root = document.querySelector('[data-module="questions"]');
 if (root) new Flow(root).open();
@@ -18,6 +22,9 @@ function Flow(page) {
   let data = null;
   let state = fresh();
   let isShared = false;
+  let depth = 0; // of the entry of the history that is shown
+  const overviews = new Map();
+  let stack = [{ kind: "door" }]; // what each entry shows, from the first
 
   this.open = () => {
     for (const link of part("opening").querySelectorAll("a.app-door")) {
@@ -31,14 +38,19 @@ function Flow(page) {
     part("unknown").hidden = part("privacy").hidden = false;
     part("unknown").firstElementChild.addEventListener("click", () => choose({ kind: "door" }, UNKNOWN));
     table.hidden = true;
-    addEventListener("hashchange", restore);
+    history.scrollRestoration = "manual"; // a new question starts at its top
+    // Answers do not outlive the page: after a reload the history goes back to its first entry.
+    if (history.state?.depth) history.go(-history.state.depth);
+    else history.replaceState({ depth: 0 }, "");
+    addEventListener("popstate", travel);
+    addEventListener("hashchange", () => history.state?.depth === undefined && restore());
     restore();
   };
 
   // -- answers ----------------------------------------------------------------------------------
 
   function fresh() {
-    return { door: null, paper: null, facts: {}, at: null };
+    return { door: null, paper: null, facts: {} };
   }
 
   /** The steps so far, the last one being the one to show. */
@@ -50,7 +62,7 @@ function Flow(page) {
       if (!state.paper) return steps;
     }
     const paper = data.documents[state.paper];
-    return paper ? [...steps, ...questions(paper)] : [...steps, ...loose(), { kind: "result" }];
+    return [...steps, ...(paper ? questions(paper) : loose())];
   }
 
   /** The questions of a known paper: those that can change the answer, most deciding first. */
@@ -72,35 +84,52 @@ function Flow(page) {
     }
   }
 
-  /** The questions answered without knowing the paper. */
+  /** The questions when the paper is not known: first those that rule out papers. */
   function loose() {
-    return Object.keys(state.facts)
-      .filter((fact) => state.facts[fact] !== UNKNOWN && fact in data.facts)
-      .map((fact) => looseStep(fact));
+    const steps = [];
+    const known = {};
+    const skipped = new Set();
+    for (;;) {
+      const { left, open } = seen(known);
+      const asked = open.filter((fact) => !skipped.has(fact));
+      // Beyond the few that are asked: those the reader chose to answer beside the result.
+      const fact = steps.length < ASKED ? asked[0] : asked.find((name) => name in state.facts);
+      if (!fact) return [...steps, { kind: "result" }];
+      const step = looseStep(fact, left);
+      steps.push(step);
+      if (!step.value) return steps;
+      if (step.value === UNKNOWN) skipped.add(fact);
+      else known[fact] = step.value;
+    }
   }
 
-  function looseStep(fact) {
-    const allowed = new Set(
-      papers().flatMap((paper) => paper.facts.filter(([name]) => name === fact).flatMap(([, list]) => list)),
+  function looseStep(fact, left) {
+    const offered = (left.length ? left : papers()).flatMap(
+      (paper) => (fact === data.reason ? paper.reasons : paper.facts.find(([name]) => name === fact)?.[1]) ?? [],
     );
-    return {
-      kind: "fact",
-      fact,
-      allowed: Object.keys(data.facts[fact][1]).filter((value) => allowed.has(value)),
-      value: state.facts[fact] ?? null,
-      known: null,
-      left: null,
-    };
+    const allowed = Object.keys(data.facts[fact][1]).filter((value) => offered.includes(value));
+    const given = state.facts[fact];
+    return { kind: "fact", fact, allowed, value: given === UNKNOWN || allowed.includes(given) ? given : null, papers: left.length };
   }
 
-  /** The papers still possible. */
+  /** What can be said of the papers behind the door; asked again and again while answers are given. */
+  function seen(known) {
+    const key = JSON.stringify([state.door, known]);
+    if (!overviews.has(key)) overviews.set(key, overview(papers(), known, data.facts, data.reason));
+    return overviews.get(key);
+  }
+
+  /** The papers behind the door. */
   function papers() {
     const ids = state.door === UNKNOWN ? Object.keys(data.documents) : data.doors[state.door];
     return ids.map((id) => data.documents[id]);
   }
 
-  function known() {
-    return Object.fromEntries(Object.entries(state.facts).filter(([, value]) => value !== UNKNOWN));
+  /** The answers given on the way, without those kept back. */
+  function knownOf(steps) {
+    return Object.fromEntries(
+      steps.filter(({ kind, value }) => kind === "fact" && value && value !== UNKNOWN).map(({ fact, value }) => [fact, value]),
+    );
   }
 
   async function choose(at, value) {
@@ -111,20 +140,46 @@ function Flow(page) {
       state.door = value;
       if (!data.doors[value]?.includes(state.paper)) state.paper = null;
     }
-    state.at = null;
+    advance(trail().at(-1));
+  }
+
+  // -- the history ------------------------------------------------------------------------------
+
+  /** One step further, so that the phone's own Back comes back to this one. */
+  function advance(at) {
     unshare();
+    stack = [...stack.slice(0, depth + 1), at];
+    depth += 1;
+    history.pushState({ depth }, "");
     show();
   }
 
-  function goTo(at) {
-    state.at = at;
+  function goBack(steps, current) {
+    if (depth) return history.back();
+    const index = steps.findIndex((other) => isSame(other, current));
+    stack = [steps[Math.max(index - 1, 0)]]; // the first entry opened further on: a link named the paper
     show();
+  }
+
+  /** The reader went back or forward. */
+  function travel({ state: entry }) {
+    if (entry?.depth === undefined) return; // a link to a fragment: hashchange follows
+    depth = entry.depth;
+    stack[depth] ??= { kind: "door" };
+    isShared = location.hash.includes("=");
+    show();
+  }
+
+  function isSame(one, other) {
+    return one.kind === other.kind && one.fact === other.fact;
   }
 
   function again() {
-    state = fresh();
     unshare();
-    show();
+    state = fresh();
+    stack = [{ kind: "door" }];
+    if (depth) history.go(-depth);
+    else show();
   }
 
   // -- the address ------------------------------------------------------------------------------
@@ -137,7 +192,7 @@ function Flow(page) {
   }
 
   function share() {
-    history.replaceState(null, "", `#${fragment()}`);
+    history.replaceState({ depth }, "", `#${fragment()}`);
     isShared = true;
     const note = result.querySelector("[data-shared]");
     note.replaceChildren(el("p", {}, word("shared")));
@@ -149,7 +204,7 @@ function Flow(page) {
 
   /** Answers that are no longer those of the address leave it. */
   function unshare() {
-    if (isShared) history.replaceState(null, "", location.pathname + location.search);
+    if (isShared) history.replaceState({ depth }, "", location.pathname + location.search);
     isShared = false;
   }
 
@@ -173,6 +228,8 @@ function Flow(page) {
     if (!next.door) return;
     state = next;
     isShared = rest.length > 0 || first.includes("=");
+    stack[depth] = trail().at(-1);
+    history.replaceState({ depth }, "");
     show();
   }
 
@@ -198,7 +255,8 @@ function Flow(page) {
 
   function show() {
     const steps = trail();
-    const current = state.at ?? steps.at(-1);
+    const wanted = stack[depth];
+    const current = steps.find((other) => isSame(other, wanted)) ?? wanted;
     const isOpening = current.kind === "door";
     for (const element of opening) element.hidden = !isOpening;
     step.hidden = isOpening;
@@ -208,7 +266,7 @@ function Flow(page) {
     status.textContent = "";
     if (isOpening) markDoor();
     else {
-      step.append(button("app-back", [icon("back"), word("back")], () => goTo(before(steps, current))));
+      step.append(button("app-back", [icon("back"), word("back")], () => goBack(steps, current)));
       if (current.kind === "paper") showPapers();
       else if (current.kind === "fact") showQuestion(steps, current);
       else showResult(steps);
@@ -216,11 +274,6 @@ function Flow(page) {
     const heading = (isOpening ? opening[0] : step).querySelector("h1");
     scrollTo(0, 0);
     heading.focus({ preventScroll: true });
-  }
-
-  function before(steps, current) {
-    const index = steps.findIndex((other) => other.kind === current.kind && other.fact === current.fact);
-    return steps[index - 1] ?? null; // a question chosen from the result goes back to it
   }
 
   function markDoor() {
@@ -245,9 +298,9 @@ function Flow(page) {
     const number = steps.filter((other) => other.kind === "fact").indexOf(
       steps.find((other) => other.fact === current.fact),
     ) + 1;
-    const values = { paper: plain(paper?.name ?? doorNames[state.door] ?? ""), number, count: current.left };
+    const values = { paper: plain(paper?.name ?? ""), number, count: paper ? current.left : current.papers };
     ask({
-      progress: current.left === null ? "" : current.left ? word("progress", values) : word("progress_last", values),
+      progress: word(!paper ? "progress_papers" : current.left ? "progress" : "progress_last", values),
       title: data.facts[current.fact][0],
       hint: "",
       choices: current.allowed.map((value) => [value, data.facts[current.fact][1][value], ""]),
@@ -280,15 +333,23 @@ function Flow(page) {
 
   function showResult(steps) {
     const paper = data.documents[state.paper];
-    const found = paper ? ofPaper(paper) : ofPapers();
-    status.textContent = word("answer_title");
-    step.append(el("h1", { tabIndex: -1, className: "app-asked" }, word("answer_title")), plate(found));
-    const sure = found.rows.filter(({ payer, role }) => payer && role !== "not_covered");
+    const found = paper ? ofPaper(paper, knownOf(steps)) : ofPapers(knownOf(steps));
+    const pays = found.rows.filter(({ roles }) => !roles.includes("not_covered"));
+    const title = titleOf(pays);
+    const isHelped = paper && pays.some(({ payer, roles }) => payer && roles.includes("first"));
+    status.textContent = title;
+    step.append(
+      el("p", { className: "app-quiet" }, word("answer_title")),
+      el("h1", { tabIndex: -1, className: "app-asked" }, title),
+      pays.length ? plate(found, pays) : safePlate(),
+    );
     result.append(
+      ...pays.length ? whatToDo(pays, paper) : [],
+      ...pays.length && !isHelped ? [section(word("safe"), safeSteps())] : [],
+      ...paper ? [] : [papersLeft(found.left)],
       ...found.maybe.length ? [section(word("maybe"), el("p", {}, word("possible")), list(found.maybe.map(maybeItem)))] : [],
-      ...sure.length ? whatToDo(sure) : [],
-      changes(found.open),
-      ...found.fired.length ? [why(found.fired, paper)] : [],
+      changes(found.open, found.left),
+      ...found.rows.some(({ rules }) => rules.length) ? [why(found.rows, paper)] : [],
       given(steps),
       section(
         "",
@@ -305,128 +366,208 @@ function Flow(page) {
     );
   }
 
-  /** The answer for one paper: rows of the plate, what is only possible, the rules that fired. */
-  function ofPaper(paper) {
-    const { certain, possible, sure, open } = answer(paper, usable(paper, known()));
+  /** The answer for one paper: rows that are sure, what is only possible, each with its rules. */
+  function ofPaper(paper, known) {
+    const { certain, possible, sure, maybe, open } = answer(paper, usable(paper, known));
     const every = [...certain, ...possible];
-    const rows = [...new Set(every.map(partOf))].filter((key) => sure.has(key)).map((key) => row(key, every));
-    const unsure = [...new Set(possible.map(partOf))].filter((key) => !sure.has(key)).map((key) => row(key, every));
-    const fired = every.filter((outcome) => sure.has(partOf(outcome)));
-    return { rows, maybe: unsure, open, fired, settled: possible.length === 0 };
+    const rulesOf = ({ payer, roles }, outcomes) => [...new Set(outcomes
+      .filter(({ rule, role }) => (rule.payer ?? null) === payer && roles.includes(role))
+      .map(({ rule }) => rule))];
+    const row = (share) => ({ ...share, rules: rulesOf(share, every), holds: rulesOf(share, certain) });
+    return { rows: sure.map(row), maybe: byPayer(maybe.map(row)), open, outcomes: every };
   }
 
-  function ofPapers() {
-    const { certain, possible, open } = overview(papers(), known());
-    const order = ["", ...Object.keys(data.payers)];
-    const rank = (key) => order.indexOf(key.split(" ")[0]);
-    const rows = (keys) => [...keys].sort((a, b) => rank(a) - rank(b)).map((key) => row(key, []));
-    const names = new Set();
-    const maybe = rows(possible).filter(({ payer, role }) => {
-      if (!payer || role === "not_covered" || names.has(payer)) return false;
-      return names.add(payer);
-    });
-    return { rows: rows(certain), maybe, open: open.slice(0, OFFERED), fired: [], settled: possible.size === 0 };
+  function ofPapers(known) {
+    const { left, sure, maybe, open } = seen(known);
+    const row = (share) => ({ ...share, rules: [], holds: [] });
+    const order = Object.keys(data.payers);
+    const sorted = [...maybe].sort((a, b) => order.indexOf(a.payer) - order.indexOf(b.payer));
+    return {
+      rows: sure.map(row),
+      maybe: byPayer(sorted.filter(({ payer, roles }) => payer && !roles.includes("not_covered")).map(row)),
+      open: open.filter((fact) => !(fact in state.facts)).slice(0, OFFERED),
+      left,
+    };
   }
 
-  function row(key, every) {
-    const [payer, role] = key.split(" ");
-    return { payer, role, rules: every.filter((outcome) => partOf(outcome) === key).map(({ rule }) => rule) };
+  /** The ways in which each payer may come in, together. */
+  function byPayer(rows) {
+    return [...new Set(rows.map(({ payer }) => payer))].map((payer) => ({
+      payer,
+      ways: rows.filter((row) => row.payer === payer),
+    }));
   }
 
-  function plate({ rows, settled }) {
-    const shown = rows.filter(({ role }) => role !== "not_covered");
-    const knowsFirst = shown.some(({ role, payer }) => role === "first" && payer);
-    const title = settled && shown.length ? data.words["document.who_pays"]
-      : !shown.length ? word("certain_none")
-      : word(knowsFirst ? "certain_first" : "certain");
-    const items = shown.map(({ payer, role, rules }, index) =>
+  /** One heading that names who pays, when that is known. */
+  function titleOf(pays) {
+    const first = pays.filter(({ roles }) => roles[0] === "first");
+    const only = first.filter(({ roles }) => roles.length === 1);
+    const named = only.length ? only : first;
+    if (!named.length) return word("certain_none");
+    const names = named.filter(({ payer }) => payer).map(({ payer }) => plain(payerName(payer)));
+    return names.length ? word("title", { payers: names.join(" + ") }) : word("title_ask");
+  }
+
+  function roleWords(roles) {
+    if (roles.length > 1) return word(roles[0] === "first" ? "role_any" : "role_after");
+    return roles[0] === "first" ? "" : data.words[`role.${roles[0]}`];
+  }
+
+  /** Conditions of which one holds; those that hold anyway need no “or”. */
+  function conditions({ rules, holds }) {
+    const shown = holds.length ? holds : rules;
+    return shown.map((rule, index) => el("small", {}, index && !holds.length ? `${word("or")} ` : "", say(rule.condition)));
+  }
+
+  function plate({ rows }, pays) {
+    const items = pays.map((row, index) =>
       el("li", {}, el("div", {},
-        el("span", { className: `app-disc${rules.some(({ ask }) => ask) ? " app-disc--ask" : ""}` }, String(index + 1)),
+        el("span", { className: `app-disc${row.rules.some(({ ask }) => ask) ? " app-disc--ask" : ""}` }, String(index + 1)),
         el("span", {},
-          ...rules.map((rule) => el("small", {}, say(rule.condition))),
-          el("b", {}, say(payerName(payer))),
-          role !== "first" && el("small", {}, data.words[`role.${role}`]),
-          ...rules.filter(({ ask }) => ask).slice(0, 1).map(({ ask }) => check(ask))),
+          ...conditions(row),
+          el("b", {}, say(payerName(row.payer))),
+          roleWords(row.roles) && el("small", {}, roleWords(row.roles)),
+          ...row.rules.filter(({ ask }) => ask).slice(0, 1).map(({ ask }) => check(ask, !row.payer))),
       )),
     );
     return el("section", { className: "app-plate" },
-      el("h2", {}, title),
+      el("h2", {}, word("certain")),
       el("p", {}, paperName()),
-      items.length && el("ol", { className: "app-answer", role: "list" }, ...items),
-      ...rows.filter(({ role }) => role === "not_covered").flatMap(({ payer, rules }) => rules.map((rule) =>
+      el("ol", { className: "app-answer", role: "list" }, ...items),
+      ...rows.filter(({ roles }) => roles.includes("not_covered")).flatMap(({ payer, rules }) => rules.map((rule) =>
         el("p", {}, sentence(rule.condition), " ", word("table_pays.not_covered", { payer: plain(payerName(payer)) })))));
   }
 
-  function maybeItem({ payer, role, rules }) {
-    const details = rules.length
-      ? rules.map((rule) => el("p", { className: "app-small" }, say(rule.condition), rule.ask && " ", rule.ask && say(data.ask[rule.ask])))
-      : [];
-    const name = payer ? el("a", { href: `../payers/${payer}/` }, say(payerName(payer))) : say(payerName(payer));
-    return el("li", {}, el("b", {}, name), role !== "first" && rules.length && el("small", { className: "app-line" }, data.words[`role.${role}`]), ...details);
-  }
+  // -- when nobody is sure to pay ---------------------------------------------------------------
 
-  /** Steps, papers, where to go and what to do when refused: the first payer open, others closed. */
-  function whatToDo(rows) {
-    const payers = [...new Set(rows.map(({ payer }) => payer))];
-    const rulesOf = (id) => rows.filter(({ payer }) => payer === id).flatMap(({ rules }) => rules);
-    const folded = (make) => payers.map((id, index) => {
-      const content = make(id, index).filter(Boolean);
-      if (!content.length) return "";
-      return index ? more(say(payerName(id)), el("div", {}, ...content)) : el("div", { className: "app-flow" }, el("h3", {}, say(payerName(id))), ...content);
-    });
-    const paper = data.documents[state.paper];
+  /** What helps whoever pays. */
+  function safe() {
     return [
-      section(data.words["document.steps"], ...folded((id) => {
-        const names = new Set(rulesOf(id).map((rule) => rule.procedure ?? data.payers[id].procedure));
-        if (!names.size) names.add(data.payers[id].procedure);
-        return [...names].flatMap((name) => {
-          const [title, items] = data.procedures[name];
-          return [
-            el("h4", {}, say(title)),
-            el("ol", { className: "app-steps", role: "list" }, ...items.map(([text, detail]) => el("li", {}, el("b", {}, say(text)), detail && " ", detail && say(detail)))),
-          ];
-        });
-      })),
-      section(data.words["document.papers"], ...folded((id, index) => {
-        const names = data.payers[id].papers.filter((name) => name !== data.own);
-        if (paper?.paper && index === 0) names.unshift(data.own);
-        return names.length ? [el("div", { className: "app-sheet" }, el("ul", { className: "app-ticks", role: "list" }, ...names.map((name) => el("li", {}, el("span", {}, say(data.papers[name]))))))] : [];
-      })),
-      section(data.words["payer.contact"], ...folded((id) => [
-        el("p", {}, say(data.payers[id].contact)),
-        data.payers[id].cpas && el("p", {}, el("a", { href: "../cpas/" }, data.words["payer.find_cpas"])),
-      ])),
-      section(data.words["document.refused"], ...folded((id) => {
-        const texts = data.payers[id].refused;
-        return texts.length ? [el("ul", { className: "app-rules" }, ...texts.map((text) => el("li", {}, say(text))))] : [];
-      })),
+      [word("safe_emergency"), word("safe_emergency_text"), "tel:112"],
+      [word("safe_cpas"), word("safe_cpas_text"), "../cpas/"],
+      [word("safe_urgent"), word("safe_urgent_text"), "../payers/urgent-medical-aid/"],
+      [word("safe_help"), word("safe_help_text"), "#help"],
     ];
   }
 
+  function safePlate() {
+    return el("section", { className: "app-plate" },
+      el("h2", {}, word("safe")),
+      el("p", {}, paperName()),
+      el("ol", { className: "app-answer", role: "list", "data-safe": "" }, ...safe().map(([name, text, href], index) =>
+        el("li", {}, el("a", { href },
+          el("span", { className: "app-disc" }, String(index + 1)), el("span", {}, el("b", {}, name), el("small", {}, text)), icon("next"))))));
+  }
+
+  function safeSteps() {
+    return el("ol", { className: "app-steps", role: "list", "data-safe": "" }, ...safe().map(([name, text, href]) =>
+      el("li", {}, el("a", { href }, el("b", {}, name)), " ", text)));
+  }
+
+  /** The papers that no answer rules out, as drawings: nearest to the answers first. */
+  function papersLeft(left) {
+    const known = Object.keys(knownOf(trail()));
+    const nearness = (paper) => known.filter((fact) => (fact === data.reason ? paper.reasons.length : paper.facts.some(([name]) => name === fact))).length;
+    const every = left.length ? left : papers();
+    const ids = Object.keys(data.documents).filter((id) => every.includes(data.documents[id]));
+    ids.sort((a, b) => nearness(data.documents[b]) - nearness(data.documents[a]));
+    const rows = (some) => el("ul", { className: "app-list", role: "list" }, ...some.map((id) => paperRow(id, data.documents[id])));
+    const rest = ids.slice(SHOWN);
+    return section(word("papers_left"),
+      el("p", {}, word(left.length ? "papers_left_text" : "papers_none")),
+      rows(ids.slice(0, SHOWN)),
+      rest.length && more(word("papers_more", { count: rest.length }), rows(rest)));
+  }
+
+  function paperRow(id, { name, note }) {
+    return el("li", {}, el("a", { href: `../documents/${id}/` },
+      drawing(id), el("span", {}, el("b", {}, say(name)), el("small", {}, say(note))), icon("next")));
+  }
+
+  function drawing(id) {
+    return document.adoptNode(new DOMParser().parseFromString(data.drawings[id], "text/html").body.firstElementChild);
+  }
+
+  /** A payer that is only possible: each way in which it may come in, with its condition. */
+  function maybeItem({ payer, ways }) {
+    const name = payer ? el("a", { href: `../payers/${payer}/` }, say(payerName(payer))) : say(payerName(payer));
+    const lines = ways.flatMap(({ roles, rules }) => rules.map((rule) => {
+      const role = roles.includes("not_covered") ? word("table_pays.not_covered", { payer: plain(payerName(payer)) }) : roles.length === 1 ? roleWords(roles) : "";
+      return el("li", {}, say(rule.condition), role && el("small", { className: "app-line" }, role), rule.ask && el("small", { className: "app-line" }, say(data.ask[rule.ask])));
+    }));
+    return el("li", {}, el("b", {}, name), lines.length && el("ul", { className: "app-cases" }, ...lines));
+  }
+
+  /** Steps, papers, where to go and what to do when refused: the first payer open, others closed. */
+  function whatToDo(rows, paper) {
+    const folded = (make) => rows.map((row, index) => {
+      const content = make(row, index).filter(Boolean);
+      if (!content.length) return "";
+      const name = say(payerName(row.payer));
+      return index ? more(name, el("div", {}, ...content)) : el("div", { className: "app-flow" }, el("h3", {}, name), ...content);
+    });
+    const ofPayer = (make) => folded((row, index) => (row.payer ? make(data.payers[row.payer], index) : []));
+    const asked = ({ rules }) => rules.map(({ ask }) => ask && el("p", {}, say(data.ask[ask])));
+    return [
+      section(data.words["document.steps"], ...folded(stepsOf)),
+      section(data.words["document.papers"], ...ofPayer(({ papers: every }, index) => {
+        const names = every.filter((name) => name !== data.own);
+        if (paper?.paper && index === 0) names.unshift(data.own);
+        return names.length ? [el("div", { className: "app-sheet" }, el("ul", { className: "app-ticks", role: "list" }, ...names.map((name) => el("li", {}, el("span", {}, say(data.papers[name]))))))] : [];
+      })),
+      section(data.words["payer.contact"], ...folded((row) => (row.payer ? [
+        el("p", {}, say(data.payers[row.payer].contact)),
+        data.payers[row.payer].cpas && el("p", {}, el("a", { href: "../cpas/" }, data.words["payer.find_cpas"])),
+      ] : asked(row)))),
+      section(data.words["document.refused"], ...ofPayer(({ refused }) =>
+        refused.length ? [el("ul", { className: "app-rules" }, ...refused.map((text) => el("li", {}, say(text))))] : [])),
+    ].filter((one) => one.childElementCount > 1);
+  }
+
+  /** The steps of a row; with several ways to go, each under its own condition. */
+  function stepsOf({ payer, rules }) {
+    const name = (rule) => rule.procedure ?? data.payers[payer]?.procedure;
+    const names = rules.length ? [...new Set(rules.map(name))].filter(Boolean) : [data.payers[payer]?.procedure].filter(Boolean);
+    const notes = payer ? [] : rules.map(({ note }) => note && el("p", {}, say(note)));
+    return [...notes, ...names.flatMap((procedure) => {
+      const [title, items] = data.procedures[procedure];
+      const cases = rules.filter((rule) => name(rule) === procedure);
+      return [
+        names.length > 1 && el("p", { className: "app-case" }, ...conditions({ rules: cases, holds: [] })),
+        el("h4", {}, say(title)),
+        el("ol", { className: "app-steps", role: "list" }, ...items.map(([text, detail]) => el("li", {}, el("b", {}, say(text)), detail && " ", detail && say(detail)))),
+      ];
+    })];
+  }
+
   /** What would change the answer: the questions still open, each to be answered with a tap. */
-  function changes(open) {
+  function changes(open, left) {
     const choices = open.map((fact) => {
-      const at = trail().find((other) => other.fact === fact) ?? looseStep(fact);
-      return button("app-choices__answer", [el("span", {}, say(data.facts[fact][0])), icon("next")], () => goTo(at));
+      const at = trail().find((other) => other.fact === fact) ?? looseStep(fact, left);
+      return button("app-choices__answer", [el("span", {}, say(data.facts[fact][0])), icon("next")], () => advance(at));
     });
     if (!data.documents[state.paper] && state.door !== UNKNOWN) {
-      choices.unshift(button("app-choices__answer", [el("span", {}, word("paper")), icon("next")], () => goTo({ kind: "paper" })));
+      choices.unshift(button("app-choices__answer", [el("span", {}, word("paper")), icon("next")], () => advance({ kind: "paper" })));
     }
     return section(word("unknown_facts"),
       choices.length ? el("p", {}, word("who_checks")) : el("p", {}, word("nothing_changes")),
       choices.length && el("div", { className: "app-choices" }, ...choices));
   }
 
-  /** The rules that fired, how sure they are, when they were checked, and where they come from. */
-  function why(fired, paper) {
-    const rules = [...new Set(fired.map(({ rule }) => rule))];
+  /** The rules that fired, their articles, how sure they are, when they were checked, their sources. */
+  function why(rows, paper) {
+    const rules = [...new Set(rows.flatMap((row) => row.rules))];
+    const lawful = [...new Set(rows.map(({ payer }) => payer))].filter((payer) => data.payers[payer]?.laws.length);
     return section(word("why"), ...rules.map((rule) => el("div", {},
       el("p", {}, el("b", {}, sentence(rule.condition)), rule.note && " ", rule.note && say(rule.note)),
       ...["covers", "decided"].map((name) => rule[name] && el("p", {}, say(data[name === "covers" ? "covers" : "deciders"][rule[name]]))),
       rule.ask && el("p", {}, check(rule.ask, true)),
+      rule.laws && el("p", { className: "app-small" }, word("rule_laws", { laws: rule.laws.join(" · ") })),
       el("p", { className: "app-small app-quiet" }, [rule.sure, rule.verified, rule.until].filter(Boolean).join(" ")),
       el("ul", { className: "app-sources", role: "list" }, ...(rule.sources ?? []).map((position) => source(data.sources[position])), !rule.sources && el("li", {}, data.words["evidence.no_source"])),
-    )), paper?.laws.length ? el("p", { className: "app-small" }, word("laws", { laws: paper.laws.join(" · ") })) : "");
+    )),
+    ...lawful.map((payer) => el("p", { className: "app-small" }, word("payer_laws", { payer: plain(payerName(payer)), laws: data.payers[payer].laws.join(" · ") }))),
+    paper?.laws.length ? el("p", { className: "app-small" }, word("laws", { laws: paper.laws.join(" · ") })) : "");
   }
 
   function source([text, href, language]) {
@@ -439,8 +580,8 @@ function Flow(page) {
       const question = at.kind === "fact" ? data.facts[at.fact][0] : word(at.kind);
       return button("app-choices__answer", [
         el("span", {}, el("small", {}, say(question)), say(answerName(at))),
-        el("small", {}, word("change")),
-      ], () => goTo(at));
+        el("small", { className: "app-noprint" }, word("change")),
+      ], () => advance(at));
     });
     return section(word("answers"), el("div", { className: "app-choices" }, ...answers));
   }
