@@ -89,15 +89,22 @@ def to_the_result(page: Page, position: int = 0) -> int:
 
 
 @pytest.mark.parametrize("position", [0, 1, -1])
-def test_the_flow_leaks_nothing(page: Page, real_site_url: str, position: int) -> None:
+@pytest.mark.parametrize("knows_paper", [True, False])
+def test_the_flow_leaks_nothing(
+    page: Page, real_site_url: str, position: int, knows_paper: bool
+) -> None:
     page.goto(f"{real_site_url}fr/questions/")
     page.wait_for_load_state("networkidle")
     before = page.evaluate(STATE)
     requests: list[Request] = []
     page.on("request", lambda request: requests.append(request))
 
-    tap_door(page, 1)
-    tap(page, 12)
+    if knows_paper:
+        tap_door(page, 1)
+        tap(page, 12)
+    else:
+        page.locator("[data-part=unknown] button").click()
+        expect(page.locator("[data-part=step] h1")).to_be_visible()
     to_the_result(page, position)
 
     assert page.evaluate(STATE) == before
