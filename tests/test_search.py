@@ -79,7 +79,36 @@ def test_a_synonym_of_no_page_stops_the_build(dataset: Dataset) -> None:
     wrong = Synonym(pages=("documents/annex-99/",), words={"fr": ("x",)}, basis="editorial")
     pages = written_pages(dataset, REPOSITORY / "docs", locale="fr", on_date=DAY)
     with pytest.raises(ValueError, match=r"data/synonyms\.yaml: no page at documents/annex-99/"):
-        search_data(dataset.model_copy(update={"synonyms": (wrong,)}), pages, locale="fr")
+        search_data(
+            dataset.model_copy(update={"synonyms": (wrong,)}), pages, locale="fr", on_date=DAY
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_topic_has_words_of_readers_and_they_stand_in_the_site_index(
+    language: str, dataset: Dataset, indexes: dict[str, dict[str, Any]]
+) -> None:
+    entries = {entry["p"]: entry for entry in indexes[language]["entries"]}
+    view = site_index_view(dataset, locale=language, on_date=DAY)
+    names = Counter(
+        page.path
+        for letter in view.letters
+        for term in letter.terms
+        for page in term.pages
+        if page.name
+    )
+    for topic in dataset.topics.values():
+        path = f"topics/{topic.id}/"
+        assert len(entries[path]["a"]) >= 4, path
+        assert names[path] >= 1, path
+
+
+def test_nothing_found_names_the_emergency_number_and_helpers_with_a_number(
+    indexes: dict[str, dict[str, Any]],
+) -> None:
+    for index in indexes.values():
+        assert index["call"][0]["href"] == "tel:112"
+        assert len(index["call"]) == 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -127,7 +156,9 @@ def test_the_golden_queries_are_many_different_and_answered_by_pages_that_exist(
         text for text, count in Counter(entry.query for entry in golden).items() if count > 1
     ] == []
     assert [entry.query for entry in golden if not paths & set(entry.pages)] == []
-    assert sum(entry.frozen for entry in golden) == len(golden) // 3
+    for origin in ("golden", "questions", "later"):
+        frozen = [entry.frozen for entry in golden if entry.origin == origin]
+        assert sum(frozen) == len(frozen) // 3
 
 
 def _texts(value: str | list[str]) -> list[str]:

@@ -17,7 +17,12 @@ from macros.model.dataset import Dataset
 from macros.model.directory import Cpas, GlossaryTerm, Organisation
 from macros.views.chooser import first_sentence
 from macros.views.documents import drawing_sentence
-from macros.views.organisations import EMERGENCY_NUMBERS, organisation_list_view
+from macros.views.organisations import (
+    EMERGENCY_NUMBERS,
+    helper_lines,
+    organisation_line,
+    organisation_list_view,
+)
 from macros.views.phones import phone_view
 from macros.views.related import written_topics
 
@@ -26,6 +31,10 @@ _SPOKEN = ("fr", "nl", "en")
 _SHORT = 5
 # A word of more pages than this share of them leads nowhere in particular.
 _COMMON = 0.12
+# Nothing was found: few enough numbers to choose one.
+_HELPERS = 2
+# The words of the longest name of a topic in the A–Z.
+_LOOKED_UP = 2
 # Pages of the frame that the site index names by the words of their links.
 _FRAME_PAGES = (
     ("cpas/", "ways.cpas"),
@@ -42,11 +51,14 @@ _FRAME_PAGES = (
 _STOP_WORDS = {
     "fr": "a ai au aux avec ce ces cette comment d dans de des du elle en est et etre il j je l la "
     "le les leur ma mes moi mon ne ou par pour qu que quel quelle quoi se si sur suis ta ton un "
-    "une vous y",
+    "une vous y jai cest koi besoin veux veut peux peut dois doit faut fait faire mais aussi très "
+    "déjà donc alors chez",
     "nl": "aan als dat de deze die dit een en er heb heeft het hoe ik in is kan me met mij mijn "
-    "moet naar of om op te tot uit van voor waar wat wil zijn",
+    "moet naar of om op te tot uit van voor waar wat wil zijn moeten "
+    "hebben kunnen willen mag maar ook nu want dus al iets",
     "en": "a am an and are at be by can could do does for from has have how i if in is it its me "
-    "my of on or should the this to was what when where with you your",
+    "my of on or should the this to was what when where with you your need "
+    "want get got now but because please im ive also just some",
 }
 
 
@@ -129,9 +141,10 @@ class SiteIndexView:
 
 
 def search_data(
-    dataset: Dataset, pages: Iterable[WrittenPage], *, locale: str
+    dataset: Dataset, pages: Iterable[WrittenPage], *, locale: str, on_date: date
 ) -> dict[str, object]:
-    """The index of one language: ``pages`` are those written in it.
+    """The index of one language: ``pages`` are those written in it; ``call`` is whom to call when
+    nothing is found.
 
     Raises ValueError when data/synonyms.yaml names a page that is not there.
     """
@@ -140,8 +153,12 @@ def search_data(
     _require_pages(dataset, {entry.path for entry in entries})
     return {
         "same": _same(dataset),
-        "stop": sorted({word for words in _STOP_WORDS.values() for word in words.split()}),
+        "beside": _beside(dataset),
+        "stop": sorted(
+            {sort_key(word) for words in _STOP_WORDS.values() for word in words.split()}
+        ),
         "entries": [entry.data() for entry in entries],
+        "call": list(_callable(dataset, locale=locale, on_date=on_date)),
     }
 
 
@@ -208,9 +225,15 @@ def _named(dataset: Dataset, *, locale: str) -> Iterator[tuple[str, str, tuple[s
         yield cpas.names.words(locale), f"cpas/{cpas.id}/", names
     for topic in written_topics(dataset):
         path = f"topics/{topic.id}/"
-        yield topic.title.words(locale), path, tuple(_synonyms(dataset, path, locale))
+        names = tuple(filter(_can_be_looked_up, _synonyms(dataset, path, locale)))
+        yield topic.title.words(locale), path, names
     for path, key in _FRAME_PAGES:
         yield dataset.strings[locale][key], path, tuple(_synonyms(dataset, path, locale))
+
+
+def _can_be_looked_up(name: str) -> bool:
+    """Is it a name that someone looks for by its first letter? A sentence is for the search."""
+    return len(sort_key(name).split()) <= _LOOKED_UP
 
 
 # -- entries of the index ---------------------------------------------------------------------
@@ -430,6 +453,32 @@ def _same(dataset: Dataset) -> dict[str, str]:
         for words in entry.words.values()
         for word in words
     }
+
+
+def _beside(dataset: Dataset) -> dict[str, list[str]]:
+    """Group -> the words, without accents, that only go with its names."""
+    return {
+        entry.beside: [sort_key(word) for words in entry.words.values() for word in words]
+        for entry in dataset.synonyms
+        if entry.beside
+    }
+
+
+def _callable(dataset: Dataset, *, locale: str, on_date: date) -> Iterator[dict[str, str]]:
+    """The emergency number, then those who can help on the phone."""
+    emergency = organisation_line(
+        dataset.organisations[EMERGENCY_NUMBERS[0]], locale=locale, on_date=on_date
+    )
+    helpers = helper_lines(dataset, locale=locale, on_date=on_date)
+    for line in (emergency, *[helper for helper in helpers if helper.phones][:_HELPERS]):
+        phone = line.phones[0]
+        yield {
+            "name": line.name,
+            "what": first_sentence(line.what_for),
+            "phone": phone.text,
+            "href": phone.href,
+            "check": str(phone.year) if phone.check else "",
+        }
 
 
 def _require_pages(dataset: Dataset, paths: set[str]) -> None:
