@@ -227,7 +227,10 @@ def test_a_municipality_is_found_by_either_name_or_by_its_code(dataset: Dataset)
 
 def test_where_no_contact_is_known_the_page_says_so(dataset: Dataset) -> None:
     view = cpas_directory_view(dataset, commune="La Louvière", locale="fr", on_date=TODAY)
-    assert (view.cards, view.seats, view.unknown) == ((), (), "La Louvière")
+    assert (view.cards, view.seats) == ((), ())
+    assert view.unknown is not None
+    assert (view.unknown.name, view.unknown.office) == ("La Louvière", "CPAS La Louvière")
+    assert view.unknown.list_href == dataset.cpas_lists[0].url
 
 
 def test_an_unknown_municipality_is_refused_with_the_nearest_names(dataset: Dataset) -> None:
