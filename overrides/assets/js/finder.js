@@ -62,7 +62,6 @@ function start(root) {
     }
     answer.append(element("div", { className: "app-choices" }, choices));
     offer(found.others, words.others);
-    if (kind === "maybe") answer.append(allPlaces());
     goThere();
   }
 
