@@ -138,7 +138,7 @@ function start(root) {
 
   function phone(tel, number, note) {
     const link = element("a", { className: "app-tel", href: tel }, [element("span", {}, [number])]);
-    return element("p", {}, [link, note ? element("span", { className: "app-check" }, [note]) : ""]);
+    return element("p", {}, [link, " ", note ? element("span", { className: "app-check" }, [note]) : ""]);
   }
 
   function checked(year) {
