@@ -9,6 +9,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from bench.finder import FILE_BUDGET, MAP_BUDGET, FinderMeasure, measure_finder
 from bench.search import Measure, measure_search
 from macros.clock import as_of
 from macros.load import load_dataset
@@ -24,8 +25,14 @@ def main(project: Path) -> int:
     measures = measure_search(project, on_date=day)
     for measure in measures:
         print(_line(measure))
-    found = {"flow": asdict(flow), "search": [measure.data() for measure in measures]}
-    text = json.dumps(found, indent=1)
+    finder = measure_finder(project, on_date=day)
+    print(_finder_line(finder))
+    every = {
+        "flow": asdict(flow),
+        "search": [measure.data() for measure in measures],
+        "finder": finder.data(),
+    }
+    text = json.dumps(every, indent=1)
     (project / "bench.json").write_text(f"{text}\n", "utf-8")
     return 0
 
@@ -36,6 +43,14 @@ def _line(measure: Measure) -> str:
         for name, part in (*measure.parts.items(), ("whole", measure.whole))
     )
     return f"search {measure.language}: {parts}; {measure.bytes:,} bytes before the first result"
+
+
+def _finder_line(finder: FinderMeasure) -> str:
+    return (
+        f"finder: {finder.file_bytes:,} of {FILE_BUDGET:,} bytes for the file of places, "
+        f"{finder.map_bytes:,} of {MAP_BUDGET:,} for the map; CPAS known in full "
+        f"{finder.in_full}, in part {finder.in_part}, by name only {finder.without}"
+    )
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from macros.views.organisations import (
     emergency_numbers_view,
     organisation_list_view,
 )
+from macros.views.pages import record_page_view, record_pages
 from macros.views.phones import needs_check, numbers_in, phone_view, same_number
 
 TODAY = date(2026, 11, 21)
@@ -227,7 +228,10 @@ def test_a_municipality_is_found_by_either_name_or_by_its_code(dataset: Dataset)
 
 def test_where_no_contact_is_known_the_page_says_so(dataset: Dataset) -> None:
     view = cpas_directory_view(dataset, commune="La Louvière", locale="fr", on_date=TODAY)
-    assert (view.cards, view.seats, view.unknown) == ((), (), "La Louvière")
+    assert (view.cards, view.seats) == ((), ())
+    assert view.unknown is not None
+    assert (view.unknown.name, view.unknown.office) == ("La Louvière", "CPAS La Louvière")
+    assert view.unknown.list_href == dataset.cpas_lists[0].url
 
 
 def test_an_unknown_municipality_is_refused_with_the_nearest_names(dataset: Dataset) -> None:
@@ -324,6 +328,19 @@ def test_the_page_of_every_cpas_prints_what_a_reader_needs(
     assert phrases == ["fr", "nl", "fr", "nl"]
     assert not html.xpath("//@style | //iframe | //img")
     assert not html.xpath("//*[@src]")
+
+
+def test_the_page_of_a_cpas_prints_what_an_editor_wrote_besides(
+    dataset: Dataset, renderer: Renderer, parse_html: ParseHtml
+) -> None:
+    (page,) = [page for page in record_pages(dataset) if page.path == "cpas/ixelles/"]
+    written = record_page_view(
+        dataset, page, locale="fr", on_date=TODAY, prose_html="<p>Entrée par la cour.</p>"
+    )
+    html = parse_html(_html(renderer, "cpas_page", written.view, locale="fr", path="cpas/ixelles/"))
+    assert _text(html.xpath("//section[@id='steps']//div[@class='app-prose']/p")[0]) == (
+        "Entrée par la cour."
+    )
 
 
 @pytest.mark.parametrize("locale", LOCALES)

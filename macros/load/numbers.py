@@ -110,12 +110,19 @@ def check_codes(records: Records) -> Iterator[Problem]:
     for index, names in enumerate(records.data.place_names):
         if names.nis_code not in official:
             yield _unknown_code(records, ("place_names", str(index)), names.nis_code)
+    for index, quarter in enumerate(records.data.quarters):
+        for place, code in enumerate(quarter.nis_codes):
+            if code not in official:
+                record = ("quarters", str(index))
+                yield _unknown_code(records, record, code, at=("nis_codes", place))
 
 
-def _unknown_code(records: Records, record: Key, nis_code: str) -> Problem:
+def _unknown_code(
+    records: Records, record: Key, nis_code: str, *, at: tuple[str | int, ...] = ("nis_code",)
+) -> Problem:
     return records.at(
         record,
-        ("nis_code",),
+        at,
         found=nis_code,
         expected=f"a NIS code of {OFFICIAL}",
         do=near(nis_code, records.data.municipalities),

@@ -33,7 +33,7 @@ from macros.model.coverage import (
 )
 from macros.model.dataset import Attribution, Dataset, Language, Review, SiteIdentity
 from macros.model.directory import Cpas, CpasSeat, GlossaryTerm, Municipality, Organisation
-from macros.model.places import InstitutionalPostcodes, Outline, PlaceNames
+from macros.model.places import CpasList, InstitutionalPostcodes, Outline, PlaceNames, Quarter
 from macros.model.search import Synonym
 from macros.model.topic import Resource, Topic
 
@@ -128,6 +128,8 @@ def _read(reading: _Reading) -> Dataset:
         cpas=_folder(reading, "cpas", Cpas, "cpas"),
         cpas_seats=_seats(reading),
         place_names=_list(reading, "data/place_names.yaml", PlaceNames, "place_names"),
+        quarters=_list(reading, "data/quarters.yaml", Quarter, "quarters"),
+        cpas_lists=_list(reading, "data/cpas_lists.yaml", CpasList),
         institutional_postcodes=_institutional_postcodes(reading),
         outlines=_outlines(reading),
         organisations=_folder(reading, "organisations", Organisation, "organisations"),

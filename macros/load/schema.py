@@ -24,7 +24,7 @@ from macros.model.coverage import (
 )
 from macros.model.dataset import Attribution, Language, Review, SiteIdentity
 from macros.model.directory import Cpas, GlossaryTerm, Organisation
-from macros.model.places import InstitutionalPostcodes, PlaceNames
+from macros.model.places import CpasList, InstitutionalPostcodes, PlaceNames, Quarter
 from macros.model.search import Synonym
 from macros.model.topic import Resource, Topic
 
@@ -59,6 +59,8 @@ LISTS: Mapping[str, type[BaseModel]] = {
     "reviews": Review,
     "attributions": Attribution,
     "place_names": PlaceNames,
+    "quarters": Quarter,
+    "cpas_lists": CpasList,
     "synonyms": Synonym,
 }
 

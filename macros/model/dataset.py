@@ -19,7 +19,7 @@ from macros.model.coverage import (
     SituationFact,
 )
 from macros.model.directory import Cpas, CpasSeat, GlossaryTerm, Municipality, Organisation, Url
-from macros.model.places import InstitutionalPostcodes, Outline, PlaceNames
+from macros.model.places import CpasList, InstitutionalPostcodes, Outline, PlaceNames, Quarter
 from macros.model.search import Synonym
 from macros.model.topic import Resource, Sheet, Topic
 
@@ -91,6 +91,8 @@ class Dataset(Record):
     cpas: dict[str, Cpas]
     cpas_seats: tuple[CpasSeat, ...]
     place_names: tuple[PlaceNames, ...] = ()
+    quarters: tuple[Quarter, ...] = ()
+    cpas_lists: tuple[CpasList, ...] = ()
     institutional_postcodes: InstitutionalPostcodes | None = None
     outlines: tuple[Outline, ...] = ()
     organisations: dict[str, Organisation]

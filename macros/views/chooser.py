@@ -6,13 +6,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from macros.model.common import Words
 from macros.model.coverage import ResidenceDocument
 from macros.model.dataset import Dataset
-from macros.views.documents import DocumentRow, DrawingView, document_row
+from macros.views.documents import (
+    DocumentRow,
+    DrawingView,
+    document_row,
+    drawing_sentence,
+    drawing_view,
+)
 
 # Each door with the drawing on it and the shapes of the papers behind it.
 _DOORS: tuple[tuple[str, DrawingView, tuple[str, ...]], ...] = tuple(
@@ -134,11 +140,18 @@ def document_chooser_view(dataset: Dataset, *, locale: str, on_date: date) -> Do
     groups = tuple(
         DocumentGroup(
             group=group,
-            rows=tuple(document_row(dataset, document, locale=locale) for document in documents),
+            rows=tuple(_described_row(dataset, document, locale=locale) for document in documents),
         )
         for group, documents in documents_by_door(dataset.documents.values())
     )
     return DocumentChooserView(doors=door_views(group.group for group in groups), groups=groups)
+
+
+def _described_row(dataset: Dataset, document: ResidenceDocument, *, locale: str) -> DocumentRow:
+    """The row with its drawing in words: here readers choose by what they see."""
+    alt = drawing_sentence(dataset, document, locale=locale)
+    drawing = drawing_view(document, size="small", alt=alt)
+    return replace(document_row(dataset, document, locale=locale), drawing=drawing)
 
 
 def home_doors_view(dataset: Dataset, *, locale: str, on_date: date) -> HomeDoorsView:

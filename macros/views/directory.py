@@ -128,6 +128,7 @@ class CpasPageView:
     conflicts: tuple[ConflictView, ...]
     desk_text: Words | str
     practice: tuple[Words, ...]
+    prose_html: str
     reception: ReceptionView | None
     other_phones: tuple[DatedPhoneView, ...]
     email: str
@@ -208,11 +209,21 @@ class RegionView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnknownContact:
+    """A CPAS we know no contact of. ``office`` is its name as people there say it, to look it up;
+    ``list_href`` is where the CPAS of its region are listed, or ""."""
+
+    name: Words
+    office: str
+    list_href: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CpasDirectoryView:
     """The directory (component ``cpas_directory``).
 
-    ``codes`` is the list by postcode, ``shared`` those of two municipalities. ``cards`` and
-    ``seats`` answer for one municipality; ``unknown`` is its name when we know no contact.
+    ``codes`` is the list by postcode, ``shared`` those of two municipalities. ``cards``, ``seats``
+    or ``unknown`` answer for one municipality.
     ``has_codes``: the postcodes to tap stand above the list.
     """
 
@@ -221,7 +232,7 @@ class CpasDirectoryView:
     regions: tuple[RegionView, ...]
     cards: tuple[CpasCard, ...]
     seats: tuple[SeatRow, ...]
-    unknown: Words | str
+    unknown: UnknownContact | None
     has_codes: bool
 
 
@@ -229,7 +240,9 @@ class UnknownMunicipality(LookupError):
     """A page asks for a municipality that is not on the official list."""
 
 
-def cpas_page_view(dataset: Dataset, cpas_id: str, *, locale: str, on_date: date) -> CpasPageView:
+def cpas_page_view(
+    dataset: Dataset, cpas_id: str, *, locale: str, on_date: date, prose_html: str = ""
+) -> CpasPageView:
     """Everything the page of a CPAS prints."""
     cpas = dataset.cpas[cpas_id]
     desk = cpas.medical_desk
@@ -256,6 +269,7 @@ def cpas_page_view(dataset: Dataset, cpas_id: str, *, locale: str, on_date: date
         practice=tuple(
             text.words(locale) for text in (cpas.practice.sentences if cpas.practice else ())
         ),
+        prose_html=prose_html,
         reception=_reception(dataset, cpas, locale=locale, on_date=on_date),
         other_phones=_other_phones(cpas, phone, locale=locale, on_date=on_date),
         email=cpas.email or "",
@@ -597,7 +611,7 @@ def _directory(
     regions: tuple[RegionView, ...] = (),
     cards: tuple[CpasCard, ...] = (),
     seats: tuple[SeatRow, ...] = (),
-    unknown: Words | str = "",
+    unknown: UnknownContact | None = None,
     has_codes: bool = True,
 ) -> CpasDirectoryView:
     return CpasDirectoryView(
@@ -623,10 +637,34 @@ def _one_municipality(
             if cpas.nis_code == nis_code
         ),
         seats=tuple(_seat_row(seat, locale=locale, on_date=on_date) for seat in seats),
-        unknown=""
+        unknown=None
         if seats or municipality.region_code == REGIONS["brussels"]
-        else _municipality_name(municipality, locale=locale),
+        else UnknownContact(
+            name=_municipality_name(municipality, locale=locale),
+            office=_office(municipality),
+            list_href=cpas_list_href(dataset, municipality.region_code),
+        ),
     )
+
+
+def cpas_list_href(dataset: Dataset, region_code: str) -> str:
+    """Where the CPAS of a region are listed, or ""."""
+    return next(
+        (entry.url for entry in dataset.cpas_lists if REGIONS[entry.region] == region_code), ""
+    )
+
+
+def _office(municipality: Municipality) -> str:
+    """A CPAS as its own municipality calls it, so that a reader can look it up: no article, which
+    would need the grammar of the name."""
+    for language, office, name in (
+        ("fr", "CPAS", municipality.name_fr),
+        ("nl", "OCMW", municipality.name_nl),
+        ("de", "ÖSHZ", municipality.name_de),
+    ):
+        if _speaks(municipality, language):
+            return f"{office} {name}"
+    raise AssertionError("every municipality has an official language")
 
 
 def _postcode_rows(

@@ -44,9 +44,11 @@ def places_data(dataset: Dataset, *, on_date: date) -> dict[str, Any]:
     """What the script of the finder searches in, the same in every language.
 
     ``places``: one a municipality, as ``[name in French, name in Dutch or "", postcodes, other
-    names, parts, CPAS or 0, seats or 0]``; lists of names are joined with ``|``, and a part begins
-    with its postcode. A CPAS is ``[id, tel, number, year, check, names in
-    other languages]``; a seat ``[name or "", address, house unknown, year, tel, number, website]``.
+    names, parts, CPAS or 0, seats or unknown]``; lists of names are joined with ``|``, and a part
+    begins with its postcode. A CPAS is ``[id, tel, number, year, check, names elsewhere]``; a seat
+    ``[name or "", address, house unknown, year, tel, number, website]``; unknown ``[name of the
+    CPAS, address of a list of them or ""]``.
+    ``quarters``: names joined with ``|``, then the places of its municipalities in ``places``.
     ``institutions``: postcodes nobody lives under.
     """
     directory = cpas_directory_view(dataset, region=_FULLY_KNOWN, locale="fr", on_date=on_date)
@@ -54,11 +56,16 @@ def places_data(dataset: Dataset, *, on_date: date) -> dict[str, Any]:
     by_code = {
         cpas.nis_code: _cpas(dataset, cpas, card=cards[cpas.id]) for cpas in dataset.cpas.values()
     }
+    order = {code: at for at, code in enumerate(dataset.municipalities)}
     institutions = dataset.institutional_postcodes
     return {
         "places": [
             _place(dataset, municipality, cpas=by_code.get(code, 0), on_date=on_date)
             for code, municipality in dataset.municipalities.items()
+        ],
+        "quarters": [
+            ["|".join(quarter.names), *(order[code] for code in quarter.nis_codes)]
+            for quarter in dataset.quarters
         ],
         "institutions": list(institutions.codes) if institutions else [],
     }
@@ -75,7 +82,8 @@ def _place(
     parts += [
         f"{entry.postcode} {name}" for entry in others if entry.postcode for name in entry.names
     ]
-    seats = cpas_directory_view(dataset, commune=code, locale="nl", on_date=on_date).seats
+    known = cpas_directory_view(dataset, commune=code, locale="nl", on_date=on_date)
+    unknown = [known.unknown.office, known.unknown.list_href] if known.unknown else []
     return [
         french,
         dutch if dutch != french else "",
@@ -85,7 +93,7 @@ def _place(
             _others(parts, known=[f"{postcode} {french}" for postcode in municipality.postcodes])
         ),
         cpas,
-        [_seat(seat, named=len(seats) > 1) for seat in seats] or 0,
+        [_seat(seat, named=len(known.seats) > 1) for seat in known.seats] or unknown,
     ]
 
 

@@ -41,9 +41,11 @@ class LetterView:
 
 @dataclass(frozen=True, kw_only=True)
 class MunicipalitiesView:
-    """The list (component ``municipalities``), in the order of the reader's alphabet."""
+    """The list (component ``municipalities``), in the order of the reader's alphabet. ``lists`` are
+    addresses where the CPAS we know nothing of can be looked up."""
 
     letters: tuple[LetterView, ...]
+    lists: tuple[str, ...]
     total: int
 
 
@@ -61,6 +63,7 @@ def municipalities_view(dataset: Dataset, *, locale: str, on_date: date) -> Muni
             LetterView(letter=letter, anchor=f"letter-{letter.lower()}", rows=tuple(found))
             for letter, found in groupby(rows, key=lambda row: _sorted_as(row.name)[0].upper())
         ),
+        lists=tuple(entry.url for entry in dataset.cpas_lists),
         total=len(rows),
     )
 

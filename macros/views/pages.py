@@ -124,7 +124,7 @@ def _payer(
 def _cpas(
     dataset: Dataset, record_id: str, *, locale: str, on_date: date, prose_html: str
 ) -> RecordPageView:
-    view = cpas_page_view(dataset, record_id, locale=locale, on_date=on_date)
+    view = cpas_page_view(dataset, record_id, locale=locale, on_date=on_date, prose_html=prose_html)
     cpas = dataset.cpas[record_id]
     return RecordPageView(
         title=cpas.names.words(locale),

@@ -133,6 +133,8 @@ def test_a_shared_postcode_lets_the_reader_choose_or_see_both(
     open_finder(page, real_site_url)
     type_and_find(page, code)
     assert choices(page) == two
+    hints = page.locator("[data-answer] .app-choices button > small").all_inner_texts()
+    assert hints == [code, code]
     assert cards(page) == []
     page.locator("[data-answer] button", has_text=two[1]).click()
     assert cards(page) == two[1:]
@@ -154,6 +156,33 @@ def test_what_leads_nowhere_is_explained_with_a_way_on(
     expect(page).to_have_url(f"{real_site_url}fr/municipalities/")
 
 
+def test_what_only_resembles_a_place_far_away_is_a_question(page: Page, real_site_url: str) -> None:
+    open_finder(page, real_site_url)
+    type_and_find(page, "charlroi")
+    assert (choices(page), cards(page)) == (["Charleroi"], [])
+    page.locator("[data-answer] button").click()
+    assert cards(page) == ["Charleroi"]
+
+
+def test_a_quarter_shows_its_municipality_with_a_doubt(page: Page, real_site_url: str) -> None:
+    open_finder(page, real_site_url)
+    type_and_find(page, "matonge")
+    assert cards(page) == ["Ixelles"]
+    expect(page.locator("[data-answer]")).to_contain_text("Vérifiez avec votre code postal")
+    type_and_find(page, "gare du nord")
+    three = ["Bruxelles", "Saint-Josse-ten-Noode", "Schaerbeek"]
+    assert (choices(page), cards(page)) == (three, [])
+    page.locator("[data-answer] .app-choices__skip").click()
+    assert cards(page) == three
+
+
+def test_a_code_that_does_not_exist_offers_its_neighbours(page: Page, real_site_url: str) -> None:
+    open_finder(page, real_site_url)
+    type_and_find(page, "103")
+    page.locator("[data-answer] button", has_text="1030").click()
+    assert cards(page) == ["Schaerbeek"]
+
+
 def test_elsewhere_says_what_is_known_and_what_is_not(page: Page, real_site_url: str) -> None:
     open_finder(page, real_site_url)
     type_and_find(page, "Aartselaar")
@@ -163,7 +192,9 @@ def test_elsewhere_says_what_is_known_and_what_is_not(page: Page, real_site_url:
     expect(page.locator("[data-answer]")).to_contain_text("pas trouvé l’adresse")
     expect(page.locator("[data-answer] a[href^='https://www.eupen.be/']")).to_be_visible()
     type_and_find(page, "Dinant")
+    expect(page.locator("[data-answer]")).to_contain_text("CPAS Dinant")
     expect(page.locator("[data-answer]")).to_contain_text("maison communale")
+    expect(page.locator("[data-answer] a[href^='https://www.uvcw.be/']")).to_be_visible()
 
 
 def test_a_list_that_does_not_come_leaves_the_other_ways(page: Page, real_site_url: str) -> None:

@@ -139,6 +139,40 @@ def test_nothing_scrolls_sideways(
     assert wide == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_top_of_a_page_keeps_its_rows_on_the_narrowest_phone(
+    new_context: NewContext, real_site_url: str, language: str
+) -> None:
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    page.goto(f"{real_site_url}{language}/cpas/")
+    for row in (".app-brand, .app-tool", ".app-langs a", ".app-ways a"):
+        boxes = page.locator(row).evaluate_all(
+            "all => all.map((element) => element.getBoundingClientRect())"
+            ".map(({ top, bottom }) => (top + bottom) / 2)"
+        )
+        assert max(boxes) - min(boxes) < 1, row
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_wider_than_the_screen_says_so_and_moves_by_keys(
+    new_context: NewContext, real_site_url: str, language: str
+) -> None:
+    page = new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.goto(f"{real_site_url}{language}/eligibility/")
+    box = page.locator(".app-scroll")
+    assert box.evaluate("element => element.scrollWidth > element.clientWidth")
+    expect(page.locator(".app-table-wide")).to_be_visible()
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    box.evaluate(
+        "element => element.scrollLeft || new Promise((moved) => (element.onscroll = moved))"
+    )
+    for width in (360, 1720):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert box.evaluate("element => element.scrollWidth <= element.clientWidth")
+        expect(page.locator(".app-table-wide")).to_be_hidden()
+
+
 def test_the_keyboard_reaches_the_answer(new_context: NewContext, real_site_url: str) -> None:
     page = new_context().new_page()
     page.goto(f"{real_site_url}fr/documents/annex-35/")

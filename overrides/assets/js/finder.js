@@ -48,25 +48,27 @@ function start(root) {
     if (wrong[kind]) {
       say(filled(wrong[kind], { code: found.code, typed }));
       field.toggleAttribute("aria-invalid", kind !== "institution");
+      offer(found.others, words.likeCode);
       if (kind !== "empty") answer.append(allPlaces());
       return;
     }
-    say(filled(kind === "shared" ? words.shared : words.several, { code: found.code, typed }));
+    const ask = { shared: words.shared, quarter: words.quarterOf, several: words.several, maybe: words.maybe };
+    say(filled(ask[kind], { code: found.code, part: best[0].part, typed }));
     const choices = best.map((entry) => choice(entry, () => choose([entry], "")));
-    if (kind === "shared") {
-      const unsure = button(words.unsure, () => choose(best, words.both));
+    if (kind === "shared" || kind === "quarter") {
+      const unsure = button(words.unsure, () => choose(best, words.any));
       unsure.className = "app-choices__skip";
       choices.push(unsure);
     }
     answer.append(element("div", { className: "app-choices" }, choices));
-    offer(found.others);
+    offer(found.others, words.others);
     goThere();
   }
 
   function showOne({ best, others, near, code }, typed) {
     say(filled(near ? words.near : words.one, { typed }));
     answer.append(card(best[0], !code));
-    offer(others);
+    offer(others, words.others);
     goThere();
   }
 
@@ -83,24 +85,26 @@ function start(root) {
     answer.querySelector("h2").focus();
   }
 
-  function offer(others) {
+  function offer(others, sentence) {
     if (!others.length) return;
     const choices = others.map((entry) => choice(entry, () => choose([entry], "")));
-    answer.append(element("p", {}, [words.others]), element("div", { className: "app-choices" }, choices));
+    answer.append(element("p", {}, [sentence]), element("div", { className: "app-choices" }, choices));
   }
 
+  /** Below the name: the code the reader typed or that of the part, and the part. */
   function choice(entry, act) {
-    const { place, part } = entry;
-    return button([title(place), element("small", {}, [part || place.codes.slice(0, 3).join(", ")])], act);
+    const { place, part, code } = entry;
+    const hint = [code || (part ? "" : place.codes.slice(0, 3).join(", ")), part].filter(Boolean).join(" ");
+    return button([title(place), element("small", {}, [hint])], act);
   }
 
-  function card({ place, part }, byName) {
+  function card({ place, part, code }, byName) {
     const second = dutchFirst ? "fr" : "nl";
     const heading = element("h2", { tabIndex: -1 }, [title(place)]);
     const other = place.nl === place.fr ? [] : [element("p", { className: "app-quiet", lang: second }, [place[second]])];
-    const whole = part ? [element("p", {}, [filled(words.part, { part: part.slice(5) })])] : [];
+    const whole = part ? [element("p", {}, [filled(code ? words.part : words.quarter, { part })])] : [];
     const city = byName && place.cpas && place.cpas[0] === CITY && !part ? [element("p", {}, [words.city])] : [];
-    const rest = place.cpas ? page(place.cpas) : seats(place.seats || []);
+    const rest = place.cpas ? page(place.cpas) : place.seats.length ? seats(place.seats) : unknown(place.unknown);
     const all = [heading, ...other, ...whole, ...city, ...rest];
     return element("div", { className: "app-note" }, [element("div", { className: "app-flow" }, all)]);
   }
@@ -111,7 +115,6 @@ function start(root) {
   }
 
   function seats(list) {
-    if (!list.length) return [element("p", {}, [words.noContact])];
     const isPlaceKnown = list.some(([, address]) => address);
     return [
       element("p", {}, [isPlaceKnown ? words.seat : words.noAddress]),
@@ -127,9 +130,15 @@ function start(root) {
     ];
   }
 
+  /** The name to look for, and the list to look in. */
+  function unknown([office, list]) {
+    const link = list ? [element("p", {}, [element("a", { href: list }, [words.list])])] : [];
+    return [element("p", {}, [filled(words.noContact, { office })]), ...link];
+  }
+
   function phone(tel, number, note) {
     const link = element("a", { className: "app-tel", href: tel }, [element("span", {}, [number])]);
-    return element("p", {}, [link, note ? element("span", { className: "app-check" }, [note]) : ""]);
+    return element("p", {}, [link, " ", note ? element("span", { className: "app-check" }, [note]) : ""]);
   }
 
   function checked(year) {

@@ -4,7 +4,7 @@
 const BRUSSELS_CITY = "Bruxelles";
 const REGION = /^(bruxelles|brussel|brussels|bxl)$/;
 const SAINTS = /^(saint|sainte|sint|sinte|sankt|ste|st|سانت|سان|санкт|сент|сен|сан|синт)$/;
-const OFFICES = /^(cpas|ocmw|commune|gemeente|municipality|ville|stad|city|code|postal|postcode|belgique|belgie|belgium)$/;
+const OFFICES = /^(cpas|ocmw|commune|gemeente|quartier|wijk|place|square|parc|metro|municipality|ville|stad|city|code|postal|postcode|belgique|belgie|belgium)$/;
 const LINKS = /^(st|de|du|des|d|la|le|les|l|het|den|ten|ter|van|op|aan|en|sur|sous|lez|a|of)$/;
 const LETTERS = { œ: "oe", æ: "ae", ß: "ss", ø: "o", ł: "l", ى: "ي", ة: "ه", ٱ: "ا", ک: "ك", ی: "ي", ۀ: "ه", э: "е" };
 const SOUNDS = [
@@ -54,21 +54,29 @@ const tolerance = (text) => (text.length < 4 ? 0 : text.length < 7 ? 1 : 2);
 
 /** The places of the data file, ready to be searched. See publish/finder.py for its shape. */
 export function prepare(data) {
-  const places = data.places.map(([fr, nl, codes, own, parts, cpas, seats]) => ({
-    fr, nl: nl || fr, codes: codes.split(" "), cpas, seats,
-    names: [
-      ...[fr, nl, ...own.split("|")].filter(Boolean).map((name) => ({ name, part: "" })),
-      ...parts.split("|").filter(Boolean).map((entry) => ({ name: entry.slice(5), part: entry })),
-    ],
-  }));
+  const places = data.places.map(([fr, nl, codes, own, parts, cpas, contact]) => {
+    const isKnown = Array.isArray(contact[0]);
+    return {
+      fr, nl: nl || fr, codes: codes.split(" "), cpas, seats: isKnown ? contact : [], unknown: isKnown ? [] : contact,
+      names: [
+        ...split([fr, nl, own].join("|")).map((name) => ({ name, part: "", code: "" })),
+        ...split(parts).map((entry) => ({ name: entry.slice(5), part: entry.slice(5), code: entry.slice(0, 4) })),
+      ],
+    };
+  });
+  for (const [names, ...among] of data.quarters) {
+    for (const at of among) places[at].names.push(...split(names).map((name) => ({ name, part: name, code: "" })));
+  }
   const codes = new Map();
   const names = [];
   for (const place of places) {
     for (const code of place.codes) codes.set(code, [...(codes.get(code) || []), place]);
-    for (const { name, part } of place.names) names.push({ place, part, ...spelled(words(name)) });
+    for (const { name, part, code } of place.names) names.push({ place, part, code, ...spelled(words(name)) });
   }
   return { codes, names, institutions: new Set(data.institutions) };
 }
+
+const split = (names) => names.split("|").filter(Boolean);
 
 function spelled(list) {
   const sounds = list.map(sound);
@@ -86,8 +94,10 @@ function spelled(list) {
 
 /**
  * What `typed` means: { kind, code, best, others, near }.
- * best and others hold { place, part }; near: nothing has exactly this name.
- * kind: one, shared, several, institution, unknown-code, unknown or empty.
+ * best and others hold { place, part, code }: a part of the place, and its postcode; a part without
+ * one is a quarter, which has no border. near: nothing has exactly this name.
+ * kind: one, shared, several, quarter (several municipalities), maybe (resembles a name: the reader
+ * says which), institution, unknown-code (others: codes that resemble it), unknown or empty.
  */
 export function find(typed, { codes, names, institutions }) {
   const text = digits(typed).trim();
@@ -105,15 +115,23 @@ export function find(typed, { codes, names, institutions }) {
   function byCode(code, rest) {
     if (institutions.has(code)) return { ...answer, kind: "institution", code };
     let found = codes.get(code);
-    if (!found) return { ...answer, kind: "unknown-code", code };
+    if (!found) return { ...answer, kind: "unknown-code", code, others: codesLike(code) };
     if (found.length > 1 && rest) {
       // Many write "1050 Bruxelles" and live in Ixelles: that name decides nothing.
       const named = byName(rest).best.map(({ place }) => place);
       const chosen = found.filter((place) => named.includes(place) && place.fr !== BRUSSELS_CITY);
       if (chosen.length) found = chosen;
     }
-    const best = found.map((place) => ({ place, part: "" }));
+    const best = found.map((place) => ({ place, part: "", code }));
     return { ...answer, kind: best.length > 1 ? "shared" : "one", code, best };
+  }
+
+  /** Places of the codes with one digit more, less or different, those of Brussels first. */
+  function codesLike(code) {
+    const alike = [...codes.keys()].filter((other) => distance(code, other, 1) === 1);
+    const found = alike.sort().flatMap((other) => codes.get(other).map((place) => ({ place, part: "", code: other })));
+    const isLonger = (entry) => entry.code.startsWith(code) || code.startsWith(entry.code);
+    return found.sort((a, b) => isLonger(b) - isLonger(a) || !a.place.cpas - !b.place.cpas).slice(0, 4);
   }
 
   function byName(said) {
@@ -134,12 +152,13 @@ export function find(typed, { codes, names, institutions }) {
     for (const name of names) {
       const how = likeness(asked, name);
       if (how === Infinity) continue;
-      const whose = name.place.cpas ? 0 : name.part ? 2 : 1;
+      // 0: a municipality of Brussels or its part, 1: a quarter, another municipality, 2: its part.
+      const whose = name.place.cpas ? +!!(name.part && !name.code) : name.part ? 2 : 1;
       // The less alike, the more it counts that most readers are in Brussels.
-      const score = 10 * how + (how < 2 ? +!!name.part : how < 4 ? whose : 4 * whose);
+      const score = 10 * how + (how < 2 ? +!!name.part : how < 3 ? whose : how < 4 ? 8 * whose : 4 * whose);
       const before = found.get(name.place);
       if (!before || score < before.score) {
-        found.set(name.place, { place: name.place, part: name.part, how, score });
+        found.set(name.place, { place: name.place, part: name.part, code: name.code, how, score });
       }
     }
     return [...found.values()].sort((a, b) => a.score - b.score || !a.place.cpas - !b.place.cpas);
@@ -153,7 +172,13 @@ export function find(typed, { codes, names, institutions }) {
     }
     const others = found.filter((entry) => !best.includes(entry) && entry.how < 4).slice(0, 4);
     const near = found[0].how >= 4;
-    return { ...answer, kind: best.length > 1 ? "several" : "one", best: best.slice(0, 8), others, near };
+    if (near && (best.length > 1 || !best[0].place.cpas)) {
+      const alike = found.filter(({ how }) => how <= found[0].how + 1);
+      return { ...answer, kind: "maybe", best: alike.slice(0, 5), near };
+    }
+    const quarter = best.every(({ part, code }) => part && !code);
+    const kind = best.length === 1 ? "one" : quarter ? "quarter" : "several";
+    return { ...answer, kind, best: best.slice(0, 8), others, near };
   }
 }
 
@@ -167,7 +192,7 @@ function likeness(asked, name) {
   const most = tolerance(asked.sound);
   if (!most) return Infinity;
   const whole = distance(asked.sound, name.sound, most);
-  const spans = name.part && !name.place.cpas ? [] : name.spans;
+  const spans = name.part && !(name.place.cpas && name.code) ? [] : name.spans;
   const span = Math.min(...spans.map((part) => distance(asked.sound, part, most)));
   if (Math.min(whole, span) <= most) return 3 + Math.min(whole, span + 0.5);
   return asked.sounds.length > 1 && everyWordIsIn(asked.sounds, name.sounds) ? 6 : Infinity;
