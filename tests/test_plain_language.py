@@ -129,7 +129,8 @@ def test_the_texts_of_data_are_counted_in_their_languages(tmp_path: Path, datase
         path="data/papers.yaml",
     )
     found = list(check_plain_language(project, dataset=dataset))
-    assert [(problem.line, problem.key) for problem in found] == [(3, "nl")]
+    long_ones = [problem for problem in found if "words:" in problem.found]
+    assert [(problem.line, problem.key) for problem in long_ones] == [(3, "nl")]
     rows = {row.language: row for row in language_rows(project, dataset=dataset)}
     assert {row.place for row in rows.values()} == {"data"}
     assert rows["nl"].longest == 30
