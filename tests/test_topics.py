@@ -19,8 +19,9 @@ from macros.model.common import Source
 from macros.model.dataset import Dataset
 from macros.model.topic import Topic, TopicValue, WrongArgument
 from macros.render import Renderer
-from macros.views.glossary import TermLinks, glossary_page_view
+from macros.views.glossary import TermLinks, glossary_page_view, term_names
 from macros.views.law import law_index_view
+from macros.views.pages import record_page_view, record_pages
 from macros.views.related import (
     documents_of_topic,
     payers_of_topic,
@@ -29,6 +30,7 @@ from macros.views.related import (
     written_topics,
 )
 from macros.views.topics import (
+    TopicPageView,
     citation_view,
     law_view,
     link_view,
@@ -294,11 +296,59 @@ def test_the_glossary_has_every_term_with_its_other_official_name(
         assert names <= {entry.term, *entry.official}
 
 
-def test_the_first_use_of_an_abbreviation_is_a_link(dataset: Dataset) -> None:
-    links = TermLinks(dataset, glossary="../glossary/")
-    html = links('<h3>CPAS</h3><p><a href="x">CPAS</a> Le CPAS et le CPAS, CPASX.</p>')
-    assert html.count("app-term") == 1
-    assert 'Le <a class="app-term" href="../glossary/#cpas">CPAS</a> et le CPAS, CPASX.' in html
+def linked(dataset: Dataset, html: str, *, locale: str = "fr") -> list[tuple[str, str]]:
+    """The id and the words of every link to the glossary."""
+    links = TermLinks(
+        lambda code: term_names(dataset, locale=code), locale=locale, glossary="../glossary/"
+    )
+    found = re.findall(r'<a class="app-term" href="../glossary/#([^"]+)">([^<]*)</a>', links(html))
+    assert re.sub(r'<a class="app-term"[^>]*>([^<]*)</a>', r"\1", html) == html
+    return found
+
+
+@pytest.mark.parametrize(
+    ("locale", "html", "found"),
+    [
+        ("fr", "<p>Le CPAS et le CPAS, CPASX.</p>", [("cpas", "CPAS")]),
+        ("fr", "<p>L’Office des étrangers paie.</p>", [("oe", "Office des étrangers")]),
+        ("fr", "<p>Les mutuelles aident.</p>", [("mutuelle", "mutuelles")]),
+        ("nl", "<p>Ziekenfondsen helpen.</p>", [("mutuelle", "Ziekenfondsen")]),
+        ("en", "<p>Ask your health insurance fund.</p>", [("mutuelle", "health insurance fund")]),
+        # The longest name wins, and what it holds is no use of the shorter one.
+        (
+            "en",
+            "<p>A certificate of urgent medical aid.</p>",
+            [("amu-certificate", "certificate of urgent medical aid")],
+        ),
+        # Its name or its abbreviation: one term, linked once, beside the other language's.
+        ("en", "<p>Urgent medical aid (AMU/DMH).</p>", [("amu", "Urgent medical aid")]),
+        ("en", "<p>The CPAS/OCMW.</p>", [("cpas", "CPAS")]),
+        # Not in headings, links and what an office calls a thing; not in parts of words.
+        ("fr", '<h3>CPAS</h3><a href="x">CPAS</a><summary>CPAS</summary><b>CPASX</b>', []),
+        ("fr", '<p>en néerlandais <span lang="nl">ziekenfonds</span><br>et</p>', []),
+        ("fr", "<p>La mutuelle-x et la sous-mutuelle.</p>", []),
+        # A borrowed block keeps the terms of its own language.
+        ("en", '<div lang="fr" dir="ltr"><p>Une mutuelle</p></div>', [("mutuelle", "mutuelle")]),
+        # Everyday words that are also the name of a term.
+        ("fr", "<p>Un droit fondé sur la loi.</p>", []),
+    ],
+)
+def test_the_first_use_of_a_term_is_a_link(
+    dataset: Dataset, locale: str, html: str, found: list[tuple[str, str]]
+) -> None:
+    assert linked(dataset, html, locale=locale) == found
+
+
+def test_a_page_links_a_term_once(dataset: Dataset) -> None:
+    page = next(page for page in record_pages(dataset) if page.collection == "topics")
+    prose = (
+        '<h2 id="answer">x</h2><p>AMU, aide médicale urgente.</p><h2 id="steps">y</h2><p>AMU</p>'
+    )
+    view = record_page_view(dataset, page, locale="fr", on_date=DAY, prose_html=prose).view
+    assert isinstance(view, TopicPageView)
+    assert view.answer is not None
+    assert view.answer.html.count("#amu") == 1
+    assert "app-term" not in view.sections[0].html
 
 
 # -- checks ---------------------------------------------------------------------------------------
