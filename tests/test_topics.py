@@ -19,11 +19,14 @@ from macros.model.common import Source
 from macros.model.dataset import Dataset
 from macros.model.topic import Topic, TopicValue, WrongArgument
 from macros.render import Renderer
+from macros.views.evidence import source_rows
 from macros.views.glossary import TermLinks, glossary_page_view, term_names
 from macros.views.law import law_index_view
 from macros.views.pages import record_page_view, record_pages
 from macros.views.related import (
+    AT_MOST,
     documents_of_topic,
+    neighbours_of_topic,
     payers_of_topic,
     topics_of_document,
     topics_of_payer,
@@ -255,10 +258,44 @@ def test_documents_payers_and_topics_name_each_other(dataset: Dataset) -> None:
     for entry in written_topics(dataset):
         for name in documents_of_topic(dataset, entry):
             rows = topics_of_document(dataset, name, locale="fr")
-            assert entry.id in [row.id for row in rows]
+            assert entry.id in [row.id for row in rows] or len(rows) == AT_MOST
         for name in payers_of_topic(dataset, entry):
             rows = topics_of_payer(dataset, name, locale="fr")
-            assert entry.id in [row.id for row in rows]
+            assert entry.id in [row.id for row in rows] or len(rows) == AT_MOST
+
+
+def test_a_list_is_short_and_begins_with_what_a_person_chose(dataset: Dataset) -> None:
+    for record, links in dataset.prose_links.items():
+        folder, _, name = record.partition("/")
+        if name in dataset.documents and folder == "documents":
+            rows = topics_of_document(dataset, name, locale="fr")
+        elif name in dataset.payers:
+            rows = topics_of_payer(dataset, name, locale="fr")
+        else:
+            continue
+        chosen = [link.removeprefix("topics/") for link in links if link.startswith("topics/")]
+        assert [row.id for row in rows][: len(chosen)] == chosen[:AT_MOST]
+        assert len(rows) <= AT_MOST
+    for entry in written_topics(dataset):
+        view = topic_page_view(dataset, entry.id, prose_html=SHEET, locale="fr", on_date=DAY)
+        assert max(len(view.topics), len(view.documents), len(view.payers)) <= AT_MOST
+
+
+def test_neighbours_that_link_to_each_other_come_first(dataset: Dataset) -> None:
+    near = neighbours_of_topic(dataset, dataset.topics["urgent-medical-aid"])
+    assert len(near) == AT_MOST
+    assert near[0] == "amu-competent-cpas"
+
+
+@pytest.mark.parametrize(
+    ("locale", "ends"),
+    [("fr", "(en néerlandais)"), ("en", "(in Dutch)"), ("nl", "maatschappelijke")],
+)
+def test_a_source_says_its_language_when_it_is_not_the_readers(
+    dataset: Dataset, locale: str, ends: str
+) -> None:
+    source = "vreemdelingenrecht-wettig-verblijf-belgie-voor-maatschappelijke"
+    assert source_rows(dataset, [source], locale=locale)[0].text.endswith(ends)
 
 
 def test_every_topic_is_in_the_lists(dataset: Dataset) -> None:

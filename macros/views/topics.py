@@ -32,6 +32,7 @@ from macros.views.glossary import plain
 from macros.views.organisations import OrganisationLine, organisation_line
 from macros.views.phones import DatedPhoneView, dated_phone_view
 from macros.views.related import (
+    AT_MOST,
     THEMES,
     TopicRow,
     documents_of_topic,
@@ -341,11 +342,11 @@ def topic_page_view(
         ),
         documents=tuple(
             document_row(dataset, dataset.documents[name], locale=locale)
-            for name in documents_of_topic(dataset, topic)
+            for name in documents_of_topic(dataset, topic)[:AT_MOST]
         ),
         payers=tuple(
             PayerLink(path=f"payers/{name}/", name=dataset.payers[name].short_name.words(locale))
-            for name in payers_of_topic(dataset, topic)
+            for name in payers_of_topic(dataset, topic)[:AT_MOST]
         ),
         topics=tuple(
             topic_row(dataset.topics[name], locale=locale)
