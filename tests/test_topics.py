@@ -256,29 +256,40 @@ def test_every_written_topic_can_be_printed(dataset: Dataset, locale: str) -> No
 
 def test_documents_payers_and_topics_name_each_other(dataset: Dataset) -> None:
     for entry in written_topics(dataset):
-        for name in documents_of_topic(dataset, entry):
-            rows = topics_of_document(dataset, name, locale="fr")
-            assert entry.id in [row.id for row in rows] or len(rows) == AT_MOST
-        for name in payers_of_topic(dataset, entry):
-            rows = topics_of_payer(dataset, name, locale="fr")
-            assert entry.id in [row.id for row in rows] or len(rows) == AT_MOST
+        for folder, names, topics_of in (
+            ("documents", documents_of_topic(dataset, entry), topics_of_document),
+            ("payers", payers_of_topic(dataset, entry), topics_of_payer),
+        ):
+            for name in names:
+                rows = topics_of(dataset, name, locale="fr")
+                in_prose = f"topics/{entry.id}" in dataset.prose_links.get(f"{folder}/{name}", ())
+                # The list does not repeat the prose above it.
+                assert in_prose != (entry.id in [row.id for row in rows]) or len(rows) == AT_MOST
 
 
-def test_a_list_is_short_and_begins_with_what_a_person_chose(dataset: Dataset) -> None:
-    for record, links in dataset.prose_links.items():
-        folder, _, name = record.partition("/")
-        if name in dataset.documents and folder == "documents":
-            rows = topics_of_document(dataset, name, locale="fr")
-        elif name in dataset.payers:
-            rows = topics_of_payer(dataset, name, locale="fr")
-        else:
-            continue
-        chosen = [link.removeprefix("topics/") for link in links if link.startswith("topics/")]
-        assert [row.id for row in rows][: len(chosen)] == chosen[:AT_MOST]
-        assert len(rows) <= AT_MOST
+def test_lists_of_related_pages_are_short(dataset: Dataset) -> None:
+    for name in dataset.documents:
+        assert len(topics_of_document(dataset, name, locale="fr")) <= AT_MOST
     for entry in written_topics(dataset):
         view = topic_page_view(dataset, entry.id, prose_html=SHEET, locale="fr", on_date=DAY)
         assert max(len(view.topics), len(view.documents), len(view.payers)) <= AT_MOST
+
+
+def test_topics_on_access_to_care_come_first_and_those_for_professionals_last(
+    dataset: Dataset,
+) -> None:
+    rows = topics_of_document(dataset, "no-document", locale="fr")
+    assert len(rows) == AT_MOST
+    assert {dataset.topics[row.id].theme for row in rows} == {"access-to-care"}
+    # The one with the fewest documents would be the first, were it not for professionals.
+    certificate = dataset.topics["amu-certificate"]
+    assert certificate.is_for_professionals
+    assert "no-document" in documents_of_topic(dataset, certificate)
+    assert certificate.id not in [row.id for row in rows]
+
+
+def test_a_payer_that_only_prose_links_is_on_the_page_of_the_topic(dataset: Dataset) -> None:
+    assert "fedasil" in payers_of_topic(dataset, dataset.topics["asylum-no-reception"])
 
 
 def test_neighbours_that_link_to_each_other_come_first(dataset: Dataset) -> None:
@@ -404,6 +415,7 @@ def test_a_page_links_a_term_once(dataset: Dataset) -> None:
         "Voyez art. 57 de la loi.",
         "Voyez § 2.",
         "Le 01/02/2024.",
+        "Écrivez à aide@exemple.be.",
     ],
 )
 def test_what_is_typed_is_found(line: str) -> None:

@@ -315,6 +315,7 @@ def _patterns(language: str) -> Iterator[tuple[re.Pattern[str], str]]:
     yield re.compile(rf"(?<!\w)\d{{1,2}}(?:er|st|nd|rd|th)?{space}(?:{months})\b"), "a date"
     yield re.compile(r"(?<!\w)\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b"), "a date"
     yield re.compile(rf"{number}{space}(?:{units})\b", re.IGNORECASE), "a number with its unit"
+    yield re.compile(r"[\w.+-]+@[\w-]+\.\w+"), "an e-mail address"
     yield re.compile(r"(?:\+32|(?<!\w)0\d)[\d\s\u00a0./]{6,}\d"), "a phone number"
     yield (
         re.compile(r"\bart\.[\s\u00a0]*\d\S*|§[\s\u00a0]*\d*", re.IGNORECASE),

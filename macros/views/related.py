@@ -86,17 +86,17 @@ def neighbours_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
 
 
 def topics_of_document(dataset: Dataset, document_id: str, *, locale: str) -> tuple[TopicRow, ...]:
-    """At most ``AT_MOST`` topics that concern the holder of a document, the nearest first.
+    """At most ``AT_MOST`` more topics that concern the holder of a document, the nearest first.
 
-    Nearest are those its own prose links to, in that order. Then come those that concern the fewest
-    documents, as they say most about each; topics for professionals last. With equal numbers: by
-    theme, then by id.
+    Those that its own prose links to are left out: the list stands right below. Topics for
+    professionals come last, those on access to care first, as the page is about who pays. Then come
+    those that concern the fewest documents, as they say most about each; then by id.
     """
     return _nearest(dataset, f"documents/{document_id}", documents_of_topic, locale=locale)
 
 
 def topics_of_payer(dataset: Dataset, payer_id: str, *, locale: str) -> tuple[TopicRow, ...]:
-    """At most ``AT_MOST`` topics that speak of a payer, the nearest first: as for a document."""
+    """At most ``AT_MOST`` more topics that speak of a payer, in the same order as a document's."""
     return _nearest(dataset, f"payers/{payer_id}", payers_of_topic, locale=locale)
 
 
@@ -109,16 +109,13 @@ def _nearest(
 ) -> tuple[TopicRow, ...]:
     linked = dataset.prose_links.get(record, ())
     name = record.partition("/")[2]
-    found = [(topic, records_of(dataset, topic)) for topic in written_topics(dataset)]
-
-    def distance(entry: tuple[Topic, tuple[str, ...]]) -> tuple[int, bool, int]:
-        topic, records = entry
-        path = f"topics/{topic.id}"
-        place = linked.index(path) if path in linked else len(linked)
-        return (place, topic.is_for_professionals, len(records))
-
-    near = sorted((entry for entry in found if name in entry[1]), key=distance)
-    return tuple(topic_row(topic, locale=locale) for topic, _ in near[:AT_MOST])
+    found = [
+        (topic.is_for_professionals, THEMES.index(topic.theme), len(records), topic)
+        for topic in written_topics(dataset)
+        if name in (records := records_of(dataset, topic)) and f"topics/{topic.id}" not in linked
+    ]
+    near = sorted(found, key=lambda entry: entry[:3])
+    return tuple(topic_row(topic, locale=locale) for *_, topic in near[:AT_MOST])
 
 
 def _shared(first: Iterable[str], second: Iterable[str]) -> int:
