@@ -23,6 +23,7 @@ from macros.load.problems import in_reading_order, report
 from macros.load.schema import write_schemas
 from macros.load.string_use import check_string_use
 from macros.load.topic_sheets import check_topic_sheets, sheet_uses
+from macros.load.wording import check_wording
 from macros.load.yaml_reader import decoded
 from macros.model.dataset import Dataset
 from macros.registry import MACROS
@@ -163,6 +164,7 @@ def _beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator[Problem
     yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day)
     yield from check_topic_sheets(project, dataset=dataset)
     yield from check_plain_language(project, dataset=dataset)
+    yield from check_wording(project, dataset=dataset)
     yield from check_string_use(project)
     yield from check_reviews(project, dataset=dataset)
     yield from _published_ids(project, dataset)

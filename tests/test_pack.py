@@ -216,6 +216,12 @@ def our_value(dataset: Dataset, key: str) -> Any:
     return getattr(record, field)
 
 
+def printed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: printed(inner) for key, inner in value.items()}
+    return value.replace("'", "’") if isinstance(value, str) else value
+
+
 @pytest.mark.parametrize(
     "key",
     random.Random(SEED).sample(sorted(pack_values()), DRAWN),  # noqa: S311 - a fixed draw
@@ -224,4 +230,5 @@ def test_a_drawn_fact_has_the_value_of_the_pack(dataset: Dataset, key: str) -> N
     pack, ours = pack_values()[key], our_value(dataset, key)
     if key.endswith("/names"):
         ours = {code: ours[code] for code in pack}
-    assert ours == pack
+    # The pack types apostrophes; we print them.
+    assert printed(ours) == printed(pack)

@@ -19,16 +19,21 @@ from macros.model.common import Source
 from macros.model.dataset import Dataset
 from macros.model.topic import Topic, TopicValue, WrongArgument
 from macros.render import Renderer
-from macros.views.glossary import TermLinks, glossary_page_view
+from macros.views.evidence import source_rows
+from macros.views.glossary import TermLinks, glossary_page_view, term_names
 from macros.views.law import law_index_view
+from macros.views.pages import record_page_view, record_pages
 from macros.views.related import (
+    AT_MOST,
     documents_of_topic,
+    neighbours_of_topic,
     payers_of_topic,
     topics_of_document,
     topics_of_payer,
     written_topics,
 )
 from macros.views.topics import (
+    TopicPageView,
     citation_view,
     law_view,
     link_view,
@@ -251,12 +256,57 @@ def test_every_written_topic_can_be_printed(dataset: Dataset, locale: str) -> No
 
 def test_documents_payers_and_topics_name_each_other(dataset: Dataset) -> None:
     for entry in written_topics(dataset):
-        for name in documents_of_topic(dataset, entry):
-            rows = topics_of_document(dataset, name, locale="fr")
-            assert entry.id in [row.id for row in rows]
-        for name in payers_of_topic(dataset, entry):
-            rows = topics_of_payer(dataset, name, locale="fr")
-            assert entry.id in [row.id for row in rows]
+        for folder, names, topics_of in (
+            ("documents", documents_of_topic(dataset, entry), topics_of_document),
+            ("payers", payers_of_topic(dataset, entry), topics_of_payer),
+        ):
+            for name in names:
+                rows = topics_of(dataset, name, locale="fr")
+                in_prose = f"topics/{entry.id}" in dataset.prose_links.get(f"{folder}/{name}", ())
+                # The list does not repeat the prose above it.
+                assert in_prose != (entry.id in [row.id for row in rows]) or len(rows) == AT_MOST
+
+
+def test_lists_of_related_pages_are_short(dataset: Dataset) -> None:
+    for name in dataset.documents:
+        assert len(topics_of_document(dataset, name, locale="fr")) <= AT_MOST
+    for entry in written_topics(dataset):
+        view = topic_page_view(dataset, entry.id, prose_html=SHEET, locale="fr", on_date=DAY)
+        assert max(len(view.topics), len(view.documents), len(view.payers)) <= AT_MOST
+
+
+def test_topics_on_access_to_care_come_first_and_those_for_professionals_last(
+    dataset: Dataset,
+) -> None:
+    rows = topics_of_document(dataset, "no-document", locale="fr")
+    assert len(rows) == AT_MOST
+    assert {dataset.topics[row.id].theme for row in rows} == {"access-to-care"}
+    # The one with the fewest documents would be the first, were it not for professionals.
+    certificate = dataset.topics["amu-certificate"]
+    assert certificate.is_for_professionals
+    assert "no-document" in documents_of_topic(dataset, certificate)
+    assert certificate.id not in [row.id for row in rows]
+
+
+def test_a_payer_that_only_prose_links_is_on_the_page_of_the_topic(dataset: Dataset) -> None:
+    assert "fedasil" in payers_of_topic(dataset, dataset.topics["asylum-no-reception"])
+
+
+def test_neighbours_that_link_to_each_other_come_first(dataset: Dataset) -> None:
+    near = neighbours_of_topic(dataset, dataset.topics["urgent-medical-aid"])
+    assert len(near) == AT_MOST
+    assert near[0] == "amu-competent-cpas"
+
+
+@pytest.mark.parametrize(
+    ("locale", "ends"),
+    [("fr", "(en néerlandais)"), ("en", "(in Dutch)"), ("nl", "maatschappelijke")],
+)
+def test_a_source_says_its_language_when_it_is_not_the_readers(
+    dataset: Dataset, locale: str, ends: str
+) -> None:
+    source = "vreemdelingenrecht-wettig-verblijf-belgie-voor-maatschappelijke"
+    assert source_rows(dataset, [source], locale=locale)[0].text.endswith(ends)
 
 
 def test_every_topic_is_in_the_lists(dataset: Dataset) -> None:
@@ -294,11 +344,59 @@ def test_the_glossary_has_every_term_with_its_other_official_name(
         assert names <= {entry.term, *entry.official}
 
 
-def test_the_first_use_of_an_abbreviation_is_a_link(dataset: Dataset) -> None:
-    links = TermLinks(dataset, glossary="../glossary/")
-    html = links('<h3>CPAS</h3><p><a href="x">CPAS</a> Le CPAS et le CPAS, CPASX.</p>')
-    assert html.count("app-term") == 1
-    assert 'Le <a class="app-term" href="../glossary/#cpas">CPAS</a> et le CPAS, CPASX.' in html
+def linked(dataset: Dataset, html: str, *, locale: str = "fr") -> list[tuple[str, str]]:
+    """The id and the words of every link to the glossary."""
+    links = TermLinks(
+        lambda code: term_names(dataset, locale=code), locale=locale, glossary="../glossary/"
+    )
+    found = re.findall(r'<a class="app-term" href="../glossary/#([^"]+)">([^<]*)</a>', links(html))
+    assert re.sub(r'<a class="app-term"[^>]*>([^<]*)</a>', r"\1", html) == html
+    return found
+
+
+@pytest.mark.parametrize(
+    ("locale", "html", "found"),
+    [
+        ("fr", "<p>Le CPAS et le CPAS, CPASX.</p>", [("cpas", "CPAS")]),
+        ("fr", "<p>L’Office des étrangers paie.</p>", [("oe", "Office des étrangers")]),
+        ("fr", "<p>Les mutuelles aident.</p>", [("mutuelle", "mutuelles")]),
+        ("nl", "<p>Ziekenfondsen helpen.</p>", [("mutuelle", "Ziekenfondsen")]),
+        ("en", "<p>Ask your health insurance fund.</p>", [("mutuelle", "health insurance fund")]),
+        # The longest name wins, and what it holds is no use of the shorter one.
+        (
+            "en",
+            "<p>A certificate of urgent medical aid.</p>",
+            [("amu-certificate", "certificate of urgent medical aid")],
+        ),
+        # Its name or its abbreviation: one term, linked once, beside the other language's.
+        ("en", "<p>Urgent medical aid (AMU/DMH).</p>", [("amu", "Urgent medical aid")]),
+        ("en", "<p>The CPAS/OCMW.</p>", [("cpas", "CPAS")]),
+        # Not in headings, links and what an office calls a thing; not in parts of words.
+        ("fr", '<h3>CPAS</h3><a href="x">CPAS</a><summary>CPAS</summary><b>CPASX</b>', []),
+        ("fr", '<p>en néerlandais <span lang="nl">ziekenfonds</span><br>et</p>', []),
+        ("fr", "<p>La mutuelle-x et la sous-mutuelle.</p>", []),
+        # A borrowed block keeps the terms of its own language.
+        ("en", '<div lang="fr" dir="ltr"><p>Une mutuelle</p></div>', [("mutuelle", "mutuelle")]),
+        # Everyday words that are also the name of a term.
+        ("fr", "<p>Un droit fondé sur la loi.</p>", []),
+    ],
+)
+def test_the_first_use_of_a_term_is_a_link(
+    dataset: Dataset, locale: str, html: str, found: list[tuple[str, str]]
+) -> None:
+    assert linked(dataset, html, locale=locale) == found
+
+
+def test_a_page_links_a_term_once(dataset: Dataset) -> None:
+    page = next(page for page in record_pages(dataset) if page.collection == "topics")
+    prose = (
+        '<h2 id="answer">x</h2><p>AMU, aide médicale urgente.</p><h2 id="steps">y</h2><p>AMU</p>'
+    )
+    view = record_page_view(dataset, page, locale="fr", on_date=DAY, prose_html=prose).view
+    assert isinstance(view, TopicPageView)
+    assert view.answer is not None
+    assert view.answer.html.count("#amu") == 1
+    assert "app-term" not in view.sections[0].html
 
 
 # -- checks ---------------------------------------------------------------------------------------
@@ -317,6 +415,7 @@ def test_the_first_use_of_an_abbreviation_is_a_link(dataset: Dataset) -> None:
         "Voyez art. 57 de la loi.",
         "Voyez § 2.",
         "Le 01/02/2024.",
+        "Écrivez à aide@exemple.be.",
     ],
 )
 def test_what_is_typed_is_found(line: str) -> None:

@@ -327,13 +327,12 @@ def check_plain_language(project: Path, *, dataset: Dataset) -> Iterator[Problem
         yield from _long_sentences(passage)
         yield from _hard(passage)
     for found in by_page.values():
+        yield from _mean(found)
         if not found[0].is_data:
-            yield from _mean(found)
             yield from _abbreviations(found, dataset=dataset)
 
 
 def _severe(problem: Problem, passage: Passage) -> Problem:
-    # What is measured on data is counted over many small texts: one long one is worth a remark.
     if passage.for_professionals:
         return replace(problem, severity="remark")
     return problem
@@ -390,9 +389,9 @@ def _mean(found: list[Passage]) -> Iterator[Problem]:
     if mean > MEAN:
         yield _severe(
             Problem(
-                file=found[0].file,
+                file=found[0].page if found[0].is_data else found[0].file,
                 line=1,
-                key="",
+                key=found[0].language if found[0].is_data else "",
                 found=f"{mean:.1f} words a sentence on average",
                 expected=f"at most {MEAN}",
                 do="shorten the longest sentences",

@@ -19,7 +19,7 @@ from macros.load.proofs import check_dates, check_rule_sets
 from macros.load.references import ANY, Key, Origins, Records, check_ids, check_orphans
 from macros.load.strings import check_strings
 from macros.load.tables import MUNICIPALITIES, SEATS, Table, read_rows
-from macros.load.topic_sheets import sheets_of
+from macros.load.topic_sheets import links_of_prose, sheets_of
 from macros.load.yaml_reader import Loc, YamlFile, decoded, read_yaml
 from macros.model.common import Source
 from macros.model.coverage import (
@@ -136,6 +136,7 @@ def _read(reading: _Reading) -> Dataset:
         glossary=_folder(reading, "glossary", GlossaryTerm, "glossary"),
         topics=_folder(reading, "topics", Topic, "topics"),
         sheets=sheets_of(reading.project),
+        prose_links=links_of_prose(reading.project),
         resources=_mapping(reading, "data/resources.yaml", Resource, "resources"),
         synonyms=_list(reading, "data/synonyms.yaml", Synonym),
         attributions=_list(reading, "data/attributions.yaml", Attribution),

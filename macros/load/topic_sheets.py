@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,13 +72,33 @@ def sheets_of(project: Path) -> dict[str, Sheet]:
     }
 
 
-def _sheet(path: Path, project: Path) -> Sheet:
-    calls = [*CALL.finditer(path.read_text("utf-8", errors="replace"))]
+def links_of_prose(project: Path) -> dict[str, tuple[str, ...]]:
+    """What the French prose of each document and payer links to, by ``payers/cpas``."""
+    french = project / "docs" / SOURCE_LANGUAGE
+    paths = [
+        path for name in ("documents", "payers") for path in sorted(french.glob(f"{name}/*.md"))
+    ]
+    return {
+        path.relative_to(french).with_suffix("").as_posix(): _links(_calls_in(path))
+        for path in paths
+    }
+
+
+def _calls_in(path: Path) -> list[re.Match[str]]:
+    return [*CALL.finditer(path.read_text("utf-8", errors="replace"))]
+
+
+def _links(calls: Sequence[re.Match[str]]) -> tuple[str, ...]:
     links = [texts_of(call)[:1] for call in calls if call["name"] == "link"]
+    return tuple(dict.fromkeys(text.partition("#")[0].strip("/") for text, *_ in links))
+
+
+def _sheet(path: Path, project: Path) -> Sheet:
+    calls = _calls_in(path)
     laws = [texts_of(call) for call in calls if call["name"] == "law"]
     written = sorted((project / "docs").glob(f"*/{FOLDER}/{path.name}"))
     return Sheet(
-        links=tuple(dict.fromkeys(text.partition("#")[0].strip("/") for text, *_ in links)),
+        links=_links(calls),
         laws=tuple(dict.fromkeys((law, *rest, "")[:2] for law, *rest in laws)),
         languages=tuple(page.parts[-3] for page in written if len(page.parts[-3]) == 2),
     )
@@ -295,6 +315,7 @@ def _patterns(language: str) -> Iterator[tuple[re.Pattern[str], str]]:
     yield re.compile(rf"(?<!\w)\d{{1,2}}(?:er|st|nd|rd|th)?{space}(?:{months})\b"), "a date"
     yield re.compile(r"(?<!\w)\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b"), "a date"
     yield re.compile(rf"{number}{space}(?:{units})\b", re.IGNORECASE), "a number with its unit"
+    yield re.compile(r"[\w.+-]+@[\w-]+\.\w+"), "an e-mail address"
     yield re.compile(r"(?:\+32|(?<!\w)0\d)[\d\s\u00a0./]{6,}\d"), "a phone number"
     yield (
         re.compile(r"\bart\.[\s\u00a0]*\d\S*|§[\s\u00a0]*\d*", re.IGNORECASE),

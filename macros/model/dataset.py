@@ -70,7 +70,8 @@ class Dataset(Record):
     """Every checked fact. Dictionaries are keyed by id, in the order of the folder or file.
 
     ``languages`` are those that have pages, in the order of the language strip. ``sheets`` are
-    those of the topics whose French sheet is written.
+    those of the topics whose French sheet is written; ``prose_links`` what the prose of a document
+    or payer links to, by ``payers/cpas``.
     """
 
     site: SiteIdentity
@@ -99,6 +100,7 @@ class Dataset(Record):
     glossary: dict[str, GlossaryTerm]
     topics: dict[str, Topic] = Field(default_factory=dict)
     sheets: dict[str, Sheet] = Field(default_factory=dict)
+    prose_links: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     resources: dict[str, Resource] = Field(default_factory=dict)
     synonyms: tuple[Synonym, ...] = ()
     attributions: tuple[Attribution, ...]

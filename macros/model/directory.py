@@ -3,11 +3,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from macros.model.common import Audit, Confidence, Id, LocalizedText, PlainText, Record
+from macros.model.common import (
+    Audit,
+    Confidence,
+    Id,
+    LanguageCode,
+    LocalizedText,
+    PlainText,
+    Record,
+)
 
 NisCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 Postcode = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3}$")]
@@ -225,12 +234,24 @@ class Organisation(Record):
 
 
 class GlossaryTerm(Record):
-    """A term of the field, its names in every language and a one-line definition."""
+    """A term of the field, its names in every language and a one-line definition.
+
+    ``alternatives`` are other names of it that are right, ``avoid`` wrong ones, by language.
+    ``not_linked``: languages in which the name is also an everyday word, so that no text links it.
+    """
 
     id: Id
     terms: LocalizedText
     definition: LocalizedText
     abbreviations: tuple[str, ...] = ()
     translation_confidence: dict[str, Confidence] = Field(default_factory=dict)
-    alternatives: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    alternatives: dict[LanguageCode, tuple[str, ...]] = Field(default_factory=dict)
+    avoid: dict[LanguageCode, tuple[str, ...]] = Field(default_factory=dict)
+    not_linked: tuple[LanguageCode, ...] = ()
     editor_note: str = ""
+
+    def names(self, locale: str) -> tuple[str, ...]:
+        """What a text in ``locale`` calls it: the term without what stands in brackets, and other
+        right names."""
+        term = re.split(r" [(/]|, ", self.terms.words(locale))[0]
+        return (term, *self.alternatives.get(locale, ()))

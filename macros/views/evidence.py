@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from babel import Locale
 from babel.dates import format_date
 
-from macros.model.common import Article, Evidence, LocalizedText, Words
+from macros.model.common import SOURCE_LANGUAGE, Article, Evidence, LocalizedText, Words
 from macros.model.dataset import Dataset
 
 _SHOWN_PATH = 60
@@ -18,7 +19,10 @@ _SHOWN_PATH = 60
 
 @dataclass(frozen=True, kw_only=True)
 class SourceRow:
-    """A source in a list. ``href`` is "" for one without an address; ``lang`` of its page or ""."""
+    """A source in a list. ``href`` is "" for one without an address; ``lang`` of its page or "".
+
+    ``text`` ends with the year and with the language in words when it is not the reader's.
+    """
 
     text: str
     href: str
@@ -61,10 +65,21 @@ def source_rows(
         else:
             text = f"{source.publisher}, {_readable_address(source.url or '')}"
         shown = source.year or year
-        if shown and str(shown) not in text:
-            text += f" ({shown})"
+        notes = [str(shown)] if shown and str(shown) not in text else []
+        if source.language and source.language != locale:
+            notes.append(_in_language(dataset, source.language, locale=locale))
+        if notes:
+            text += f" ({', '.join(notes)})"
         rows.append(SourceRow(text=text, href=source.url or "", lang=source.language or ""))
     return tuple(rows)
+
+
+def _in_language(dataset: Dataset, language: str, *, locale: str) -> str:
+    """``en néerlandais``, ``in het Frans``; in French where the words are not translated."""
+    key = "evidence.in_language"
+    own = locale if key in dataset.strings.get(locale, {}) else SOURCE_LANGUAGE
+    name = Locale.parse(own).languages.get(language, language)
+    return dataset.strings[own][key].format(language=name)
 
 
 def _readable_address(url: str) -> str:

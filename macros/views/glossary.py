@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from macros.model.common import Words
 from macros.model.dataset import Dataset
@@ -88,54 +89,135 @@ def _letter(term: str) -> str:
 # -- inside a text --------------------------------------------------------------------------------
 
 _TAG = re.compile(r"(<[^>]*>)")
+_NAME_OF_TAG = re.compile(r"</?([\w-]+)")
+_LANG = re.compile(r'\slang="([a-z]{2})"')
+_EMPTY = frozenset({"br", "col", "hr", "img", "input", "path", "use", "wbr"})
+_CLOSED_TO_LINKS = frozenset(
+    {"a", "button", "code", "h1", "h2", "h3", "h4", "label", "script", "style", "summary", "svg"}
+)
+# Every word of a French term takes a plural, only the last one elsewhere.
+_PLURALS = {"fr": "[sx]?", "nl": "(?:en|s|’s)?", "en": "s?", "es": "(?:es|s)?"}
+
+
+@dataclass(frozen=True)
+class TermNames:
+    """The names of the terms in one language, to be found in its texts as whole words."""
+
+    patterns: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]
+    """By the first two letters: what to find and the id of its term, the longest name first."""
+
+    def at(self, text: str, start: int) -> tuple[str, int] | None:
+        """The term whose name stands at ``start``, and where the name ends."""
+        for pattern, term in self.patterns.get(text[start : start + 2].casefold(), ()):
+            if found := pattern.match(text, start):
+                return term, found.end()
+        return None
+
+
+def term_names(dataset: Dataset, *, locale: str) -> TermNames:
+    """What texts in ``locale`` call the terms."""
+    terms = dataset.glossary.values()
+    return _found_by(
+        abbreviations=tuple((name, term.id) for term in terms for name in term.abbreviations),
+        names=tuple(
+            (name, term.id)
+            for term in terms
+            if locale not in term.not_linked
+            for name in term.names(locale)
+        ),
+        locale=locale,
+    )
+
+
+# The same on every page of a language: some three hundred patterns.
+@lru_cache(maxsize=8)
+def _found_by(
+    *,
+    abbreviations: tuple[tuple[str, str], ...],
+    names: tuple[tuple[str, str], ...],
+    locale: str,
+) -> TermNames:
+    written = [(name, re.escape(name), term) for name, term in abbreviations]
+    written += [(name, _any_number(name, locale=locale), term) for name, term in names]
+    patterns: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for name, pattern, term in sorted(written, key=lambda entry: -len(entry[0])):
+        whole = re.compile(rf"{pattern}(?![\w-])")
+        patterns.setdefault(name[:2].casefold(), []).append((whole, term))
+    return TermNames({start: tuple(found) for start, found in patterns.items()})
+
+
+def _any_number(name: str, *, locale: str) -> str:
+    """A pattern for ``name``, singular or plural. A small first letter may be a capital one."""
+    plural = _PLURALS.get(locale, "")
+    between = rf"{plural}[ \u00a0]" if locale == "fr" else r"[ \u00a0]"
+    pattern = between.join(map(re.escape, name.split())) + plural
+    return f"[{name[0]}{name[0].upper()}]{pattern[1:]}"
 
 
 class TermLinks:
-    """Links the first use of each abbreviation on one page to its entry.
+    """Links the first use of each term on one page to its entry.
 
-    ``glossary`` is the address of the glossary from that page. Used once, from top to bottom.
+    ``glossary`` is the address of the glossary from that page. Used once, from top to bottom. A
+    block in another language is searched for the terms of that language; a few words of another
+    language inside a sentence are what an office calls a thing, and stay as they are.
     """
 
-    def __init__(self, dataset: Dataset, *, glossary: str) -> None:
+    def __init__(self, names: Callable[[str], TermNames], *, locale: str, glossary: str) -> None:
+        """``names``: the names of the terms in a language."""
+        self._names = names
         self._glossary = glossary
-        self._ids = {
-            name: term.id for term in dataset.glossary.values() for name in term.abbreviations
-        }
-        names = sorted(map(re.escape, self._ids), key=len, reverse=True)
-        self._name = re.compile(rf"(?<![\w/-])(?:{'|'.join(names)})(?![\w-])") if names else None
+        self._inside = [_Inside(locale=locale, closed=False)]
         self._seen: set[str] = set()
 
     def __call__(self, html: str) -> Markup:
         """``html`` with links; nothing inside a link or a heading changes."""
-        closed = 0
-        parts = []
-        for part in _TAG.split(html):
-            if part.startswith("<"):
-                closed += _opens(part)
-                parts.append(part)
-            else:
-                parts.append(part if closed or self._name is None else self._linked(part))
+        parts = [self._read(part) for part in _TAG.split(html)]
         return Markup("".join(parts))  # noqa: S704 - HTML in, the same HTML with links out
 
+    def _read(self, part: str) -> str:
+        if not part.startswith("<"):
+            return part if self._inside[-1].closed else self._linked(part)
+        if part.startswith("</"):
+            if len(self._inside) > 1:
+                self._inside.pop()
+        elif (name := _NAME_OF_TAG.match(part)) and name[1] not in _EMPTY and part[-2] != "/":
+            self._inside.append(self._inside[-1].inside(name[1], part))
+        return part
+
     def _linked(self, text: str) -> str:
-        assert self._name is not None
-        return self._name.sub(self._link, text)
+        names = self._names(self._inside[-1].locale)
+        parts, done = [], 0
+        for word in _WORD.finditer(text):
+            found = names.at(text, word.start()) if word.start() >= done else None
+            if found and found[0] not in self._seen:
+                term, end = found
+                self._seen.add(term)
+                link = f'<a class="app-term" href="{self._glossary}#{term}">'
+                parts += [text[done : word.start()], link, text[word.start() : end], "</a>"]
+                done = end
+            elif found:
+                # What a longer name holds is not a use of the shorter one.
+                parts.append(text[done : found[1]])
+                done = found[1]
+        return "".join([*parts, text[done:]])
 
-    def _link(self, found: re.Match[str]) -> str:
-        term = self._ids[found[0]]
-        if term in self._seen:
-            return found[0]
-        self._seen.add(term)
-        link = Markup('<a class="app-term" href="{}#{}">{}</a>')
-        return str(link.format(self._glossary, term, escape(found[0])))
+
+# The beginning of a word, not after a slash: CPAS/OCMW is linked once, as CPAS.
+_WORD = re.compile(r"(?<![\w/-])\w+")
 
 
-_CLOSED_TO_LINKS: Iterable[str] = ("a", "h2", "h3", "h4", "svg")
+@dataclass(frozen=True)
+class _Inside:
+    """Where the reading of a page is: the language of the words, and whether they may be linked."""
 
+    locale: str
+    closed: bool
 
-def _opens(tag: str) -> int:
-    """1 for a tag that begins what may hold no link, -1 for its end, else 0."""
-    name = tag.strip("</>").partition(" ")[0].rstrip("/")
-    if name not in _CLOSED_TO_LINKS or tag.endswith("/>"):
-        return 0
-    return -1 if tag.startswith("</") else 1
+    def inside(self, name: str, tag: str) -> _Inside:
+        """The same inside one more element."""
+        lang = _LANG.search(tag)
+        is_name = lang is not None and lang[1] != self.locale and name != "div"
+        return _Inside(
+            locale=lang[1] if lang else self.locale,
+            closed=self.closed or name in _CLOSED_TO_LINKS or is_name,
+        )

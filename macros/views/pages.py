@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
-
 from macros.model.common import Words
 from macros.model.dataset import Dataset
 from macros.views.directory import cpas_page_view
 from macros.views.documents import document_page_view
+from macros.views.glossary import TermLinks, term_names
 from macros.views.payers import payer_page_view
 from macros.views.related import written_topics
 from macros.views.topics import topic_page_view
@@ -65,10 +64,16 @@ def record_page_view(
     on_date: date,
     prose_html: str | None = None,
 ) -> RecordPageView:
-    """The page of a record in ``locale``; ``prose_html`` is its prose from docs/, if any."""
-    prose = Markup(prose_html or "")  # noqa: S704 - rendered from docs/ by Python-Markdown
+    """The page of a record in ``locale``; ``prose_html`` is its prose from docs/, if any.
+
+    The first use of each term of the glossary in the prose is linked to its entry.
+    """
+    # Every record page stands two folders below its language.
+    linked = TermLinks(
+        lambda code: term_names(dataset, locale=code), locale=locale, glossary="../../glossary/"
+    )
     return _VIEWS[page.collection](
-        dataset, page.record_id, locale=locale, on_date=on_date, prose_html=prose
+        dataset, page.record_id, locale=locale, on_date=on_date, prose_html=linked(prose_html or "")
     )
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from macros.model.common import Words
@@ -11,6 +12,8 @@ from macros.model.dataset import Dataset
 from macros.model.topic import Theme, Topic
 
 THEMES: tuple[Theme, ...] = ("access-to-care", "stay-and-return", "social-rights", "practical")
+AT_MOST = 6
+"""Entries of a list at the end of a page: more are not read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,45 +44,101 @@ def written_topics(dataset: Dataset) -> tuple[Topic, ...]:
 
 
 def documents_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
-    """Documents whose holders the topic concerns."""
+    """Documents whose holders the topic concerns, the nearest first.
+
+    Nearest are those whose own prose links to the topic, then those of its record in the order of
+    the record, then those its sheet links to.
+    """
     return _related(dataset, topic, "documents", topic.related_documents)
 
 
 def payers_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
-    """Payers the topic speaks of."""
+    """Payers the topic speaks of, in the same order as documents."""
     return _related(dataset, topic, "payers", topic.related_payers)
 
 
 def neighbours_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
-    """Topics whose sheets link to this one, or that this one links to."""
+    """At most ``AT_MOST`` topics on the same subject, the nearest first.
+
+    Near are topics whose sheets link to this one or that this one links to: 4 points for each
+    direction, as a person chose it. Then 2 for the same theme, 1 for each payer and 1 for each
+    four documents that both speak of (a document like ``no-document`` belongs to most topics).
+    With equal points: in the order of this sheet's links, then by id. A topic without any link
+    between is never listed.
+    """
     here = f"topics/{topic.id}"
-    back = [name for name, sheet in dataset.sheets.items() if here in sheet.links]
-    names = _related(dataset, topic, "topics", tuple(back))
-    return tuple(name for name in names if name in dataset.sheets and name != topic.id)
+    linked = _related(dataset, topic, "topics", ())
+    back = sorted(name for name, sheet in dataset.sheets.items() if here in sheet.links)
+
+    def points(name: str) -> int:
+        other = dataset.topics[name]
+        return (
+            4 * (name in linked)
+            + 4 * (name in back)
+            + 2 * (other.theme == topic.theme)
+            + _shared(payers_of_topic(dataset, topic), payers_of_topic(dataset, other))
+            + _shared(documents_of_topic(dataset, topic), documents_of_topic(dataset, other)) // 4
+        )
+
+    names = dict.fromkeys((*linked, *back))
+    near = (name for name in names if name in dataset.sheets and name != topic.id)
+    return tuple(sorted(near, key=points, reverse=True)[:AT_MOST])
 
 
 def topics_of_document(dataset: Dataset, document_id: str, *, locale: str) -> tuple[TopicRow, ...]:
-    """The topics that concern the holder of a document."""
-    return tuple(
-        topic_row(topic, locale=locale)
-        for topic in written_topics(dataset)
-        if document_id in documents_of_topic(dataset, topic)
-    )
+    """At most ``AT_MOST`` more topics that concern the holder of a document, the nearest first.
+
+    Those that its own prose links to are left out: the list stands right below. Topics for
+    professionals come last, those on access to care first, as the page is about who pays. Then come
+    those that concern the fewest documents, as they say most about each; then by id.
+    """
+    return _nearest(dataset, f"documents/{document_id}", documents_of_topic, locale=locale)
 
 
 def topics_of_payer(dataset: Dataset, payer_id: str, *, locale: str) -> tuple[TopicRow, ...]:
-    """The topics that speak of a payer."""
-    return tuple(
-        topic_row(topic, locale=locale)
+    """At most ``AT_MOST`` more topics that speak of a payer, in the same order as a document's."""
+    return _nearest(dataset, f"payers/{payer_id}", payers_of_topic, locale=locale)
+
+
+def _nearest(
+    dataset: Dataset,
+    record: str,
+    records_of: Callable[[Dataset, Topic], tuple[str, ...]],
+    *,
+    locale: str,
+) -> tuple[TopicRow, ...]:
+    linked = dataset.prose_links.get(record, ())
+    name = record.partition("/")[2]
+    found = [
+        (topic.is_for_professionals, THEMES.index(topic.theme), len(records), topic)
         for topic in written_topics(dataset)
-        if payer_id in payers_of_topic(dataset, topic)
-    )
+        if name in (records := records_of(dataset, topic)) and f"topics/{topic.id}" not in linked
+    ]
+    near = sorted(found, key=lambda entry: entry[:3])
+    return tuple(topic_row(topic, locale=locale) for *_, topic in near[:AT_MOST])
+
+
+def _shared(first: Iterable[str], second: Iterable[str]) -> int:
+    return len(set(first) & set(second))
 
 
 def _related(
     dataset: Dataset, topic: Topic, collection: str, listed: tuple[str, ...]
 ) -> tuple[str, ...]:
+    here = f"topics/{topic.id}"
+    back = (path for path, links in dataset.prose_links.items() if here in links)
     sheet = dataset.sheets.get(topic.id)
-    linked = (path.partition("/") for path in (sheet.links if sheet else ()))
-    names = dict.fromkeys((*listed, *(name for first, _, name in linked if first == collection)))
+    names = dict.fromkeys(
+        (
+            *_of(collection, back),
+            *listed,
+            *_of(collection, sheet.links if sheet else ()),
+        )
+    )
     return tuple(name for name in names if name in getattr(dataset, collection))
+
+
+def _of(collection: str, paths: Iterable[str]) -> tuple[str, ...]:
+    """The ids among paths such as ``payers/cpas`` that are of one collection."""
+    split = (path.partition("/") for path in paths)
+    return tuple(name for first, _, name in split if first == collection)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import get_args
@@ -28,10 +28,11 @@ from macros.views.evidence import (
     long_date,
     source_rows,
 )
-from macros.views.glossary import TermLinks, plain
+from macros.views.glossary import plain
 from macros.views.organisations import OrganisationLine, organisation_line
 from macros.views.phones import DatedPhoneView, dated_phone_view
 from macros.views.related import (
+    AT_MOST,
     THEMES,
     TopicRow,
     documents_of_topic,
@@ -324,11 +325,7 @@ def topic_page_view(
     said = [fact for fact in topic.facts if fact.id not in topic.not_used]
     dates = dates_view(dataset, said, subject=f"topics/{topic_id}", locale=locale, on_date=on_date)
     lang, prose = _own_language(prose_html, locale=locale)
-    # Every record page stands two folders below its language.
-    terms = TermLinks(dataset, glossary="../../glossary/")
-    sections = tuple(
-        replace(section, html=terms(section.html)) for section in _sections(_joined(prose))
-    )
+    sections = tuple(_sections(_joined(prose)))
     organisations = topic.organisations or dataset.site.helpers
     return TopicPageView(
         id=topic.id,
@@ -345,11 +342,11 @@ def topic_page_view(
         ),
         documents=tuple(
             document_row(dataset, dataset.documents[name], locale=locale)
-            for name in documents_of_topic(dataset, topic)
+            for name in documents_of_topic(dataset, topic)[:AT_MOST]
         ),
         payers=tuple(
             PayerLink(path=f"payers/{name}/", name=dataset.payers[name].short_name.words(locale))
-            for name in payers_of_topic(dataset, topic)
+            for name in payers_of_topic(dataset, topic)[:AT_MOST]
         ),
         topics=tuple(
             topic_row(dataset.topics[name], locale=locale)

@@ -13,6 +13,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request, expect
 from browser.conftest import NewContext
 from macros.load import load_dataset
 from macros.views.documents import who_pays_rows
+from macros.views.related import written_topics
 
 pytestmark = pytest.mark.browser
 
@@ -108,6 +109,43 @@ def test_the_first_screen_of_a_small_phone_holds_a_whole_answer(
         assert bar is not None
         if row["y"] + row["height"] > bar["y"]:
             low.append(f"{path}: {row['y'] + row['height']:.0f} > {bar['y']:.0f}")
+    assert low == []
+
+
+# Where the first sentence of the plate ends, and where the bar begins, in pixels from the top.
+END_OF_FIRST_SENTENCE = """() => {
+  const nodes = document.createTreeWalker(
+    document.querySelector("#answer .app-answer-text p"), NodeFilter.SHOW_TEXT);
+  const sentence = document.createRange();
+  let read = "";
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    if (!read) sentence.setStart(node, 0);
+    const end = (read + node.data).search(/[.!?…](?=\\s|$)/);
+    sentence.setEnd(node, end < 0 ? node.length : Math.max(0, end + 1 - read.length));
+    if (end >= 0) break;
+    read += node.data;
+  }
+  return [
+    sentence.getBoundingClientRect().bottom,
+    document.querySelector("nav.app-ways").getBoundingClientRect().top,
+    sentence.toString(),
+  ];
+}"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_screen_of_a_small_phone_holds_the_first_sentence_of_a_sheet(
+    new_context: NewContext, real_site_url: str, language: str
+) -> None:
+    """On every topic, with the plain page: what is known first stands above the bar."""
+    page = new_context(viewport=SMALL_PHONE, java_script_enabled=False).new_page()
+    low: list[str] = []
+    for topic in written_topics(DATASET):
+        page.goto(f"{real_site_url}{language}/topics/{topic.id}/", wait_until="domcontentloaded")
+        bottom, bar, sentence = page.evaluate(END_OF_FIRST_SENTENCE)
+        assert sentence.strip(), topic.id
+        if bottom > bar:
+            low.append(f"{topic.id}: {bottom:.0f} > {bar:.0f}, {sentence}")
     assert low == []
 
 

@@ -1,0 +1,143 @@
+# Room: load. How words are written that a reader sees. Called by __main__.py.
+"""Apostrophes as printers write them, and no wrong names of the things of the glossary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from macros.load.problems import Problem
+from macros.load.yaml_reader import Loc, read_yaml
+from macros.model.dataset import Dataset
+from macros.model.directory import GlossaryTerm
+
+_STRAIGHT = re.compile(r"[^\W\d_]+'[^\W\d_]+")
+# What people type to find a thing, what is only for editors, and what this check itself lists.
+_NOT_PRINTED = frozenset({"alternatives", "avoid", "aliases", "editor_note", "notes", "conflicts"})
+# Tables and lists of words for the search; templates are not read at all.
+_NOT_TEXTS = frozenset({"place_names.yaml", "synonyms.yaml", "languages.yaml"})
+_CALL = re.compile(r"\{\{.*?\}\}|\{:.*?\}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A text in one language, where it is written; ``key`` is "" in a page of docs/."""
+
+    file: str
+    line: int
+    key: str
+    language: str
+    text: str
+
+
+def check_wording(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
+    """Straight apostrophes, names that ``avoid`` of a term says are wrong here, and names that two
+    terms share: a link could lead to the wrong one."""
+    wrong = {
+        language.code: tuple(_wrong_names(dataset.glossary.values(), language.code))
+        for language in dataset.languages
+    }
+    yield from _shared_names(dataset)
+    for line in lines(project, languages=tuple(wrong)):
+        for found in _STRAIGHT.findall(line.text):
+            yield _problem(
+                line,
+                found=f"a straight apostrophe: {found}",
+                expected=found.replace("'", "’"),
+                do="write ’",
+            )
+        for pattern, term in wrong[line.language]:
+            if match := pattern.search(line.text):
+                yield _problem(
+                    line,
+                    found=match[0],
+                    expected=str(term.terms.words(line.language)),
+                    do=f"use the word of data/glossary/{term.id}.yaml",
+                )
+
+
+def lines(project: Path, *, languages: tuple[str, ...]) -> Iterator[Line]:
+    """Every text of docs/ and data/ in these languages: one a line of a page, one a value."""
+    for language in languages:
+        for path in sorted((project / "docs" / language).rglob("*.md")):
+            name = path.relative_to(project).as_posix()
+            for number, text in enumerate(path.read_text("utf-8").split("\n"), start=1):
+                yield Line(
+                    file=name, line=number, key="", language=language, text=_CALL.sub(_said, text)
+                )
+        strings = project / "data" / "strings" / f"{language}.yaml"
+        if strings.is_file():
+            yield from _of_strings(strings, project=project, language=language)
+    for path in sorted((project / "data").rglob("*.yaml")):
+        folder = path.parent.name
+        if folder not in ("strings", "templates") and path.name not in _NOT_TEXTS:
+            yield from _of_record(path, project=project, languages=languages)
+
+
+def _said(call: re.Match[str]) -> str:
+    """The words that a macro prints as they are written in the page: those with a space."""
+    return " ".join(words for words in re.findall(r'"([^"]*)"', call[0]) if " " in words)
+
+
+def _of_strings(path: Path, *, project: Path, language: str) -> Iterator[Line]:
+    name = path.relative_to(project).as_posix()
+    file = read_yaml(path, name)
+    for key, text in (file.values or {}).items():
+        yield Line(file=name, line=file.line((key,)), key=key, language=language, text=str(text))
+
+
+def _of_record(path: Path, *, project: Path, languages: tuple[str, ...]) -> Iterator[Line]:
+    name = path.relative_to(project).as_posix()
+    file = read_yaml(path, name)
+
+    def walk(values: Any, loc: Loc) -> Iterator[Line]:
+        if isinstance(values, Mapping):
+            for key, inner in values.items():
+                if key in languages:
+                    texts = inner if isinstance(inner, tuple) else (inner,)
+                    at = file.line((*loc, key))
+                    for text in texts:
+                        yield Line(file=name, line=at, key=key, language=key, text=str(text))
+                elif key not in _NOT_PRINTED:
+                    yield from walk(inner, (*loc, key))
+        elif isinstance(values, tuple):
+            for index, inner in enumerate(values):
+                yield from walk(inner, (*loc, index))
+
+    yield from walk(file.values, ())
+
+
+def _wrong_names(
+    terms: Iterable[GlossaryTerm], language: str
+) -> Iterator[tuple[re.Pattern[str], GlossaryTerm]]:
+    for term in terms:
+        for name in term.avoid.get(language, ()):
+            # COA is an agency, coa is nothing: abbreviations are found as they are written.
+            flags = re.NOFLAG if name.isupper() else re.IGNORECASE
+            yield re.compile(rf"(?<![\w-]){re.escape(name)}s?(?![\w-])", flags), term
+
+
+def _shared_names(dataset: Dataset) -> Iterator[Problem]:
+    for language in dataset.languages:
+        first: dict[str, str] = {}
+        for term in dataset.glossary.values():
+            for name in term.names(language.code):
+                other = first.setdefault(name.casefold(), term.id)
+                if other != term.id:
+                    yield Problem(
+                        file=f"data/glossary/{term.id}.yaml",
+                        line=1,
+                        key=language.code,
+                        found=f"{name}, which is also a name of {other}",
+                        expected="a name of its own for each term",
+                        do="remove it from the alternatives of one of them",
+                    )
+
+
+def _problem(line: Line, *, found: str, expected: str, do: str) -> Problem:
+    return Problem(
+        file=line.file, line=line.line, key=line.key, found=found, expected=expected, do=do
+    )
