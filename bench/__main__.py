@@ -33,7 +33,7 @@ def main(project: Path) -> int:
 def _line(measure: Measure) -> str:
     parts = ", ".join(
         f"{name} {part.queries}: @1 {part.first:.1%} @3 {part.third:.1%}"
-        for name, part in (("tuned on", measure.tuned), ("frozen", measure.frozen))
+        for name, part in (*measure.parts.items(), ("whole", measure.whole))
     )
     return f"search {measure.language}: {parts}; {measure.bytes:,} bytes before the first result"
 

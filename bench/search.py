@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -24,6 +25,8 @@ from scripts.browser import HOW_TO_INSTALL, find_browser
 SCRIPTS = ("search.js", "search_engine.js", "minisearch.js")
 
 _ORIGIN = "http://bench.test"
+# A page at this place, from 0, comes too late.
+_LATE = 3
 # Where each result leads, in the order in which the page shows them.
 _ASK = """async ([engine, index, queries]) => {
   const { createSearch, grouped } = await import(engine);
@@ -37,10 +40,14 @@ _ASK = """async ([engine, index, queries]) => {
 
 @dataclass(frozen=True, kw_only=True)
 class Golden:
-    """A query as people write it. Any of `pages`, addresses below the language, answers it."""
+    """A query as people write it. Any of `pages`, addresses below the language, answers it.
+
+    `origin` is the first part of the name of its file: "golden" or "questions".
+    """
 
     query: str
     pages: tuple[str, ...]
+    origin: str
     frozen: bool = False
 
 
@@ -55,14 +62,16 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One language: the queries the search was tuned on, the frozen ones, and both. `missed` are
-    the tuned ones outside the first three; `bytes` are brotli."""
+    """One language. `parts` are, for each file of queries, those the search was tuned on and the
+    frozen ones ("questions tuned", "questions frozen"); `whole` is all of them. `missed` are the
+    tuned ones outside the first three, `late` those that are second or third; `bytes` are brotli.
+    """
 
     language: str
-    tuned: Part
-    frozen: Part
+    parts: dict[str, Part]
     whole: Part
     missed: tuple[str, ...]
+    late: tuple[str, ...]
     bytes: int
 
     def data(self) -> dict[str, Any]:
@@ -71,10 +80,11 @@ class Measure:
 
 
 def golden_queries(project: Path, language: str) -> tuple[Golden, ...]:
-    """The queries of tests/search/golden.<language>.yaml."""
-    text = (project / "tests" / "search" / f"golden.{language}.yaml").read_text("utf-8")
+    """The queries of tests/search/*.<language>.yaml, file by file."""
     return tuple(
-        Golden(**{**entry, "pages": tuple(entry["pages"])}) for entry in yaml.safe_load(text)
+        Golden(**{**entry, "pages": tuple(entry["pages"]), "origin": path.stem.partition(".")[0]})
+        for path in _golden_files(project, language)
+        for entry in yaml.safe_load(path.read_text("utf-8"))
     )
 
 
@@ -96,7 +106,7 @@ def measure_search_in(chromium: Browser, project: Path, *, on_date: date) -> tup
     scripts = build_scripts(project / "overrides" / "assets" / "js")
     indexes = search_assets(dataset, project / "docs", on_date=on_date)
     assets = {asset.name: asset for asset in (*scripts, *indexes)}
-    languages = [path.stem.partition(".")[2] for path in _golden_files(project)]
+    languages = dict.fromkeys(path.stem.partition(".")[2] for path in _golden_files(project, "*"))
     page = chromium.new_page()
     _serve(page, assets.values())
     measures = tuple(
@@ -107,8 +117,8 @@ def measure_search_in(chromium: Browser, project: Path, *, on_date: date) -> tup
     return measures
 
 
-def _golden_files(project: Path) -> list[Path]:
-    return sorted((project / "tests" / "search").glob("golden.*.yaml"))
+def _golden_files(project: Path, language: str) -> list[Path]:
+    return sorted((project / "tests" / "search").glob(f"*.{language}.yaml"))
 
 
 def _serve(page: Page, assets: Iterable[Asset]) -> None:
@@ -143,12 +153,16 @@ def _measure(
         ],
     )
     places = [(entry, _place(entry, paths)) for entry, paths in zip(golden, found, strict=True)]
+    parts = defaultdict(list)
+    for entry, place in places:
+        parts[f"{entry.origin} {'frozen' if entry.frozen else 'tuned'}"].append(place)
+    tuned = [(entry.query, place) for entry, place in places if not entry.frozen]
     return Measure(
         language=language,
-        tuned=_part(place for entry, place in places if not entry.frozen),
-        frozen=_part(place for entry, place in places if entry.frozen),
+        parts={name: _part(found) for name, found in parts.items()},
         whole=_part(place for _, place in places),
-        missed=tuple(_missed(places)),
+        missed=tuple(query for query, place in tuned if place is None or place >= _LATE),
+        late=tuple(query for query, place in tuned if place is not None and 0 < place < _LATE),
         bytes=sum(len(brotli.compress(asset.content.encode())) for asset in fetched),
     )
 
@@ -163,11 +177,5 @@ def _part(places: Iterable[int | None]) -> Part:
     return Part(
         queries=len(known),
         first=sum(place == 0 for place in known) / len(known),
-        third=sum(place is not None and place < 3 for place in known) / len(known),
+        third=sum(place is not None and place < _LATE for place in known) / len(known),
     )
-
-
-def _missed(places: Iterable[tuple[Golden, int | None]]) -> Iterator[str]:
-    for entry, place in places:
-        if not entry.frozen and (place is None or place >= 3):
-            yield entry.query
