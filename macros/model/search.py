@@ -12,7 +12,8 @@ from macros.model.common import LanguageCode, PlainText, Record
 
 
 class Synonym(Record):
-    """Words that lead to ``pages``, or single words that mean the same as ``same_as``.
+    """Words that lead to ``pages``, single words that mean the same as ``same_as``, or single words
+    that only go with a name of the group ``beside`` ("bureau" with the name of a CPAS).
 
     ``pages`` are addresses below the language, ``documents/annex-35/``. ``words`` are in the
     language of whoever types them; Arabic and Russian ones may be in Latin letters. Words of every
@@ -21,13 +22,14 @@ class Synonym(Record):
 
     pages: tuple[PlainText, ...] = ()
     same_as: str = ""
+    beside: Literal["", "cpas"] = ""
     words: dict[LanguageCode, tuple[PlainText, ...]] = Field(min_length=1)
     basis: Literal["glossary", "editorial"]
 
     @model_validator(mode="after")
     def _means_one_thing(self) -> Self:
-        if bool(self.pages) == bool(self.same_as):
+        if [bool(self.pages), bool(self.same_as), bool(self.beside)].count(True) != 1:
             raise PydanticCustomError(
-                "synonym_without_meaning", "write either pages or same_as, not both", {}
+                "synonym_without_meaning", "write one of pages, same_as and beside", {}
             )
         return self

@@ -140,6 +140,7 @@ def search_data(
     _require_pages(dataset, {entry.path for entry in entries})
     return {
         "same": _same(dataset),
+        "beside": _beside(dataset),
         "stop": sorted({word for words in _STOP_WORDS.values() for word in words.split()}),
         "entries": [entry.data() for entry in entries],
     }
@@ -429,6 +430,15 @@ def _same(dataset: Dataset) -> dict[str, str]:
         if entry.same_as
         for words in entry.words.values()
         for word in words
+    }
+
+
+def _beside(dataset: Dataset) -> dict[str, list[str]]:
+    """Group -> the words, without accents, that only go with its names."""
+    return {
+        entry.beside: [sort_key(word) for words in entry.words.values() for word in words]
+        for entry in dataset.synonyms
+        if entry.beside
     }
 
 

@@ -4,12 +4,30 @@ import MiniSearch from "./minisearch.js";
 
 const SUFFIXES = ["bis", "ter", "quater", "quinquies", "sexies", "septies"];
 const SUFFIX = SUFFIXES.join("|");
+// Numbers that people write out after "annexe": the tens, and what is added to them.
+const TENS = { dix: 10, vingt: 20, trente: 30, quarante: 40, twintig: 20, dertig: 30, veertig: 40, twenty: 20, thirty: 30, forty: 40 };
+const UNITS = {
+  ...counted("deux trois quatre cinq six sept huit neuf", 2),
+  ...counted("onze douze treize quatorze quinze seize", 11),
+  ...counted("twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien", 2),
+  ...counted("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 2),
+};
 // Titles and names count most, then names in another language, headings, the answer, other words.
 const BOOST = { t: 4, a: 4, f: 3, h: 1.5, n: 1, w: 0.7 };
 // A term or a topic says it too, but the page of the paper itself is the answer.
 const GROUP_WEIGHT = { documents: 1, payers: 1, cpas: 1, help: 1, topics: 0.9, glossary: 0.7 };
+// The word that stands for "annexe" in every language (data/synonyms.yaml).
+const ANNEX = "annex";
 const NAMES = new Set(["t", "a", "f"]);
 const MOST = 12;
+// A name that is only part of a query says less than the share of the query that it takes.
+const PART = 0.8;
+// What a word that no name has weighs: a reader's own words say little.
+const UNKNOWN = 2;
+
+function counted(words, first) {
+  return Object.fromEntries(words.split(" ").map((word, at) => [word, first + at]));
+}
 
 /** Lower case, without accents, elisions and hyphens; Arabic letters and digits in one form. */
 export function fold(text) {
@@ -60,13 +78,22 @@ function nearSuffix(word) {
   return word.length >= 5 && SUFFIXES.find((one) => one.length >= 5 && distance(word, one, 2) <= 2);
 }
 
+/** The number that a word says ("trente", "vijfendertig"), or undefined. */
+function spoken(word) {
+  const [, unit, ten] = word.match(/^(\p{L}+?)en(twintig|dertig|veertig)$/u) ?? [];
+  if (ten) return TENS[ten] + (unit === "een" ? 1 : (UNITS[unit] ?? NaN)) || undefined;
+  return TENS[word] ?? UNITS[word];
+}
+
 /** Two known words written as one ("oranjekaart"), apart; any other word as it is. */
 function splitter(known) {
   return (word) => {
     if (word.length < 7 || known.has(word)) return [word];
     for (let at = word.length - 3; at >= 3; at -= 1) {
-      const both = [word.slice(0, at), word.slice(at)];
-      if (both.every((part) => known.has(part))) return both;
+      const last = word.slice(at);
+      // Dutch may put a letter between the two: "bevallingskosten".
+      const first = [word.slice(0, at), word.slice(0, at).replace(/(?:s|en)$/, "")].find((part) => known.has(part));
+      if (first && known.has(last)) return [first, last];
     }
     return [word];
   };
@@ -79,7 +106,8 @@ function reader(index, parts = (word) => [word]) {
   const after = new RegExp(`(?<!\\p{L})(?:${cards})[\\s-]*(eu|[a-z])(\\s*\\+|\\s*plus)?(?![\\p{L}\\d])`, "gu");
   const before = new RegExp(`(?<![\\p{L}\\d])(eu|[a-z])(\\s*\\+|\\s+plus)?[\\s-]*(?:${cards})(?!\\p{L})`, "gu");
   const alone = /(?<![\p{L}\d])(eu|[a-z])(\s*\+|\s+plus)(?![\p{L}\d])/gu;
-  const card = (_, letter, plus) => ` card card_${letter}${plus ? "plus" : ""} `;
+  // "cart" and "e" make "carte", which is no letter E.
+  const card = (whole, letter, plus) => (same.has(whole) ? whole : ` card card_${letter}${plus ? "plus" : ""} `);
   const stops = new Set(index.stop);
 
   return function words(text, isName) {
@@ -94,12 +122,24 @@ function reader(index, parts = (word) => [word]) {
       if (!raw) continue;
       const last = found.length - 1;
       const suffix = last >= 0 && /^\d+$/.test(found[last]) && nearSuffix(raw);
+      const number = last >= 0 && spoken(raw);
       if (suffix) found[last] += suffix;
+      else if (number && found[last] === ANNEX) found.push(String(number));
+      else if (number < 10 && found[last - 1] === ANNEX && /^[1-4]0$/.test(found[last])) found[last] = String(+found[last] + number);
       else for (const word of parts(raw)) found.push(same.get(word) ?? word);
     }
     const kept = found.filter((word) => !stops.has(word));
     return kept.length ? kept : found;
   };
+}
+
+/** How much each word of the names of the entries says: the fewer have it, the more. */
+function rarity(names) {
+  const counts = new Map();
+  for (const own of names) {
+    for (const word of new Set(own.flatMap((name) => name.words))) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return new Map([...counts].map(([word, count]) => [word, Math.log(1 + names.length / count)]));
 }
 
 /**
@@ -110,11 +150,10 @@ export function createSearch(index) {
   const read = reader(index);
   const entries = index.entries.map((entry, id) => ({ id, a: [], f: [], h: [], w: "", n: "", ...entry }));
   const names = entries.map((entry) =>
-    [entry.t, ...entry.a, ...entry.f].map((name, at) => ({
-      name,
-      key: read(name, true).join(""),
-      weight: at <= entry.a.length ? 1 : 0.9,
-    })),
+    [entry.t, ...entry.a, ...entry.f].map((name, at) => {
+      const own = read(name, true);
+      return { name, words: own, key: own.join(""), weight: at <= entry.a.length ? 1 : 0.9 };
+    }),
   );
   const known = new Set(Object.keys(index.same));
   for (const { name } of names.flat()) for (const word of fold(name).split(/[^\p{L}]+/u)) known.add(word);
@@ -127,7 +166,6 @@ export function createSearch(index) {
     },
     // Other words (w) come folded from publish/: reading them again would take most of the time.
     tokenize: (text, field) => {
-      if (field === undefined) return words(text, true);
       if (field === "w") return text.split(" ").map((word) => index.same[word] ?? word);
       return text.split("|").flatMap((part) => read(part, NAMES.has(field)));
     },
@@ -142,13 +180,24 @@ export function createSearch(index) {
   });
   mini.addAll(entries);
 
+  const rare = rarity(names);
+  const phrases = new Map();
+  for (const [id, own] of names.entries()) {
+    for (const { name, words: said, weight } of own) {
+      const phrase = said.join(" ");
+      if (!phrases.has(phrase)) phrases.set(phrase, []);
+      phrases.get(phrase).push({ id, name, weight });
+    }
+  }
+  const beside = new Map(Object.entries(index.beside).map(([group, words]) => [group, new Set(words.flatMap((word) => read(word, false)))]));
+
   /** The name of an entry that is nearest to the whole query, as typed when it has that name; how
    * near, from 0 to 1. */
   function nearest(id, key, typed) {
     let best = { near: 0, name: "" };
+    const limit = tolerance(key);
     for (const { name, key: known, weight } of names[id]) {
       if (!known) continue;
-      const limit = tolerance(key);
       const off = distance(key, known, limit);
       if (off > limit) continue;
       const near = weight * (1 - off / (limit + 2));
@@ -157,29 +206,83 @@ export function createSearch(index) {
     return best;
   }
 
+  /** The known word that is nearest to a word with a wrong letter. */
+  function corrected(word) {
+    let limit = rare.has(word) ? 0 : tolerance(word);
+    let best = word;
+    for (const known of limit ? rare.keys() : []) {
+      const off = distance(word, known, limit);
+      if (off > limit) continue;
+      best = known;
+      limit = off - 1;
+    }
+    return best;
+  }
+
+  /** The names that stand whole in a query of more words, by entry: the more of the query a name
+   * says, the nearer. Words that only go with a name ("bureau ixelles") do not count against it. */
+  function within(asked) {
+    const found = new Map();
+    const typed = asked.map(corrected);
+    const weigh = (some) => some.reduce((sum, word) => sum + (rare.get(word) ?? UNKNOWN) ** 2, 0);
+    const whole = weigh(typed);
+    for (let from = 0; from < typed.length; from += 1) {
+      for (let to = from + 1; to <= Math.min(typed.length, from + 6); to += 1) {
+        const window = typed.slice(from, to);
+        for (const { id, name, weight } of phrases.get(window.join(" ")) ?? []) {
+          const others = [...typed.slice(0, from), ...typed.slice(to)];
+          const company = beside.get(entries[id].g);
+          const near = company && others.every((word) => company.has(word)) ? weight : weight * PART * (weigh(window) / whole);
+          if (near > (found.get(id)?.near ?? 0)) found.set(id, { near, name });
+        }
+      }
+    }
+    return found;
+  }
+
   function search(text) {
-    const asked = [...new Set(words(text, true))];
+    const typed = words(text, true);
+    const asked = unknownAnnex(text) ? typed.filter((word) => word !== ANNEX) : typed;
     if (!asked.length) return [];
-    const key = words(text, true).join("");
+    const key = asked.join("");
+    const results = mini.search(asked.join(" "), { tokenize: (line) => line.split(" ") });
+    const counts = new Map();
+    for (const { queryTerms } of results) for (const term of new Set(queryTerms)) counts.set(term, (counts.get(term) ?? 0) + 1);
+    const weight = (terms) => [...new Set(terms)].reduce((sum, term) => sum + Math.log(1 + entries.length / (counts.get(term) ?? 1)), 0);
+    const whole = weight(asked);
     const hits = new Map();
-    for (const result of mini.search(text)) {
-      const matched = new Set(result.queryTerms).size / asked.length;
-      hits.set(result.id, { score: result.score * matched ** 1.5, terms: result.terms });
+    for (const result of results) {
+      hits.set(result.id, { score: result.score * (weight(result.queryTerms) / whole) ** 1.5, terms: result.terms });
     }
     const top = Math.max(1, ...[...hits.values()].map((hit) => hit.score));
+    const said = within(asked);
+    const line = fold(text);
     const ranked = [];
     for (const entry of entries) {
-      const { near, name } = nearest(entry.id, key, fold(text));
+      const alike = nearest(entry.id, key, line);
+      const { near, name } = alike.near ? alike : (said.get(entry.id) ?? alike);
       const hit = hits.get(entry.id);
       if (!near && !hit) continue;
       const score = ((hit ? hit.score / top : 0) + 2 * near) * (GROUP_WEIGHT[entry.g] ?? 1);
-      // A name says nothing more when the title has it.
-      const alias = fold(entry.t).includes(fold(name)) ? "" : name;
-      ranked.push({ entry, score, alias, words: hit ? hit.terms : [] });
+      ranked.push({ entry, score, name, words: hit ? hit.terms : [] });
     }
     ranked.sort((one, other) => other.score - one.score || one.entry.id - other.entry.id);
     const floor = ranked.length ? ranked[0].score / 5 : 0;
-    return ranked.filter((result) => result.score >= floor).slice(0, MOST);
+    return ranked
+      .filter(({ score }) => score >= floor)
+      .slice(0, MOST)
+      .map(({ entry, score, name, words: found }) => {
+        // A name says nothing more when the title has it.
+        const alias = fold(entry.t).includes(fold(name)) ? "" : name;
+        return { entry, score, alias, words: found };
+      });
+  }
+
+  /** The number of an annex that no name bears ("99" in "annexe 99"), or "". */
+  function unknownAnnex(text) {
+    const typed = words(text, true);
+    const number = typed[typed.indexOf(ANNEX) + 1] ?? "";
+    return typed.includes(ANNEX) && /^\d/.test(number) && !phrases.has(`${ANNEX} ${number}`) ? number : "";
   }
 
   /** Cuts a text where the words of a result are: `[{ text, isMatch }]`. */
@@ -191,7 +294,7 @@ export function createSearch(index) {
       .map((part) => ({ text: part, isMatch: read(part, false).some((word) => terms.has(word)) }));
   }
 
-  return { search, mark };
+  return { search, mark, unknownAnnex };
 }
 
 /** Results by kind of page, the kind of the best one first; at most `most` of each. */
