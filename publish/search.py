@@ -32,6 +32,7 @@ def search_assets(dataset: Dataset, docs_dir: Path, *, on_date: date) -> tuple[A
                     dataset,
                     written_pages(dataset, docs_dir, locale=language.code, on_date=on_date),
                     locale=language.code,
+                    on_date=on_date,
                 ),
                 ensure_ascii=False,
                 separators=(",", ":"),

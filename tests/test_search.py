@@ -79,7 +79,9 @@ def test_a_synonym_of_no_page_stops_the_build(dataset: Dataset) -> None:
     wrong = Synonym(pages=("documents/annex-99/",), words={"fr": ("x",)}, basis="editorial")
     pages = written_pages(dataset, REPOSITORY / "docs", locale="fr", on_date=DAY)
     with pytest.raises(ValueError, match=r"data/synonyms\.yaml: no page at documents/annex-99/"):
-        search_data(dataset.model_copy(update={"synonyms": (wrong,)}), pages, locale="fr")
+        search_data(
+            dataset.model_copy(update={"synonyms": (wrong,)}), pages, locale="fr", on_date=DAY
+        )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -70,8 +70,8 @@ _CUSTOM: dict[str, tuple[str, str, str]] = {
     "synonym_without_meaning": (
         "none or several of pages, same_as and beside",
         "one of pages:, same_as: and beside:",
-        "keep pages: for words that lead to pages, same_as: for another word, beside: for words that "
-        "only go with a name",
+        "keep pages: for words that lead to pages, same_as: for another word, "
+        "beside: for words that only go with a name",
     ),
     "source_without_title": ("a {kind} without title", "title:", "add its name in each language"),
     "value_of_no_kind": (

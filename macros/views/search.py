@@ -17,7 +17,12 @@ from macros.model.dataset import Dataset
 from macros.model.directory import Cpas, GlossaryTerm, Organisation
 from macros.views.chooser import first_sentence
 from macros.views.documents import drawing_sentence
-from macros.views.organisations import EMERGENCY_NUMBERS, organisation_list_view
+from macros.views.organisations import (
+    EMERGENCY_NUMBERS,
+    helper_lines,
+    organisation_line,
+    organisation_list_view,
+)
 from macros.views.phones import phone_view
 from macros.views.related import written_topics
 
@@ -26,6 +31,8 @@ _SPOKEN = ("fr", "nl", "en")
 _SHORT = 5
 # A word of more pages than this share of them leads nowhere in particular.
 _COMMON = 0.12
+# Nothing was found: few enough numbers to choose one.
+_HELPERS = 2
 # Pages of the frame that the site index names by the words of their links.
 _FRAME_PAGES = (
     ("cpas/", "ways.cpas"),
@@ -129,9 +136,10 @@ class SiteIndexView:
 
 
 def search_data(
-    dataset: Dataset, pages: Iterable[WrittenPage], *, locale: str
+    dataset: Dataset, pages: Iterable[WrittenPage], *, locale: str, on_date: date
 ) -> dict[str, object]:
-    """The index of one language: ``pages`` are those written in it.
+    """The index of one language: ``pages`` are those written in it; ``call`` is whom to call when
+    nothing is found.
 
     Raises ValueError when data/synonyms.yaml names a page that is not there.
     """
@@ -143,6 +151,7 @@ def search_data(
         "beside": _beside(dataset),
         "stop": sorted({word for words in _STOP_WORDS.values() for word in words.split()}),
         "entries": [entry.data() for entry in entries],
+        "call": list(_callable(dataset, locale=locale, on_date=on_date)),
     }
 
 
@@ -440,6 +449,23 @@ def _beside(dataset: Dataset) -> dict[str, list[str]]:
         for entry in dataset.synonyms
         if entry.beside
     }
+
+
+def _callable(dataset: Dataset, *, locale: str, on_date: date) -> Iterator[dict[str, str]]:
+    """The emergency number, then those who can help on the phone."""
+    emergency = organisation_line(
+        dataset.organisations[EMERGENCY_NUMBERS[0]], locale=locale, on_date=on_date
+    )
+    helpers = helper_lines(dataset, locale=locale, on_date=on_date)
+    for line in (emergency, *[helper for helper in helpers if helper.phones][:_HELPERS]):
+        phone = line.phones[0]
+        yield {
+            "name": line.name,
+            "what": first_sentence(line.what_for),
+            "phone": phone.text,
+            "href": phone.href,
+            "check": str(phone.year) if phone.check else "",
+        }
 
 
 def _require_pages(dataset: Dataset, paths: set[str]) -> None:

@@ -8,7 +8,7 @@ function start(box) {
   const form = box.querySelector("form");
   const field = form.querySelector("input");
   const part = (name) => box.querySelector(`[data-part="${name}"]`);
-  const [status, results, none, index] = ["status", "results", "none", "index"].map(part);
+  const [status, results, none, index, annexes] = ["status", "results", "none", "index", "annexes"].map(part);
   let engine = null;
   let fetching = null;
 
@@ -38,7 +38,9 @@ function start(box) {
     const { createSearch, grouped } = await import(new URL(box.dataset.engine, document.baseURI));
     const answer = await fetch(box.dataset.index);
     if (!answer.ok) throw new Error(answer.statusText);
-    engine = { ...createSearch(await answer.json()), grouped };
+    const data = await answer.json();
+    engine = { ...createSearch(data), grouped };
+    part("call").replaceChildren(...data.call.map(contact));
   }
 
   async function find() {
@@ -50,8 +52,10 @@ function start(box) {
   function show(query) {
     const groups = query ? engine.grouped(engine.search(query)) : [];
     const count = groups.reduce((sum, { rows }) => sum + rows.length, 0);
-    none.hidden = index.hidden = !query || count > 0;
-    status.textContent = query ? said(query, count) : "";
+    const annex = engine.unknownAnnex(query);
+    none.hidden = index.hidden = !query || (count > 0 && !annex);
+    annexes.hidden = !annex;
+    status.textContent = annex ? box.dataset.annex.replace("{number}", annex) : query ? said(query, count) : "";
     results.replaceChildren(...groups.flatMap(section));
   }
 
@@ -77,6 +81,17 @@ function start(box) {
     const link = element("a", text, part("icon").content.cloneNode(true));
     link.href = box.dataset.base + entry.p;
     return element("li", link);
+  }
+
+  /** Someone to call: { name, what, phone, href, check }, `check` being the year of an old number. */
+  function contact({ name, what, phone, href, check }) {
+    const line = part("contact").content.cloneNode(true);
+    const [title, text, number] = ["b", "small", "a span"].map((selector) => line.querySelector(selector));
+    title.textContent = name;
+    text.textContent = what;
+    number.textContent = check ? `${phone} (${box.dataset.check.replace("{year}", check)})` : phone;
+    line.querySelector("a").href = href;
+    return line;
   }
 
   /** The name by which the page was found, when its title is another one. */

@@ -278,11 +278,15 @@ export function createSearch(index) {
       });
   }
 
-  /** The number of an annex that no name bears ("99" in "annexe 99"), or "". */
+  const annexes = [...phrases.keys()].filter((phrase) => phrase.startsWith(`${ANNEX} `)).map((phrase) => phrase.split(" ")[1]);
+
+  /** The number of an annex that no name bears ("99" in "annexe 99"), or "": a reader who has typed
+   * "annexe 2" may be on the way to 26. */
   function unknownAnnex(text) {
     const typed = words(text, true);
-    const number = typed[typed.indexOf(ANNEX) + 1] ?? "";
-    return typed.includes(ANNEX) && /^\d/.test(number) && !phrases.has(`${ANNEX} ${number}`) ? number : "";
+    const number = typed[typed.indexOf(ANNEX) + 1];
+    const isUnknown = typed.includes(ANNEX) && /^\d/.test(number) && !annexes.some((known) => known.startsWith(number));
+    return isUnknown ? number : "";
   }
 
   /** Cuts a text where the words of a result are: `[{ text, isMatch }]`. */

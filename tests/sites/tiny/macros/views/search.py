@@ -1,7 +1,7 @@
 WrittenPage = dict
 
 
-def search_data(dataset, pages, *, locale):
+def search_data(dataset, pages, *, locale, on_date):
     return {"entries": []}
 
 
