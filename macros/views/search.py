@@ -33,6 +33,8 @@ _SHORT = 5
 _COMMON = 0.12
 # Nothing was found: few enough numbers to choose one.
 _HELPERS = 2
+# The words of the longest name of a topic in the A–Z.
+_LOOKED_UP = 3
 # Pages of the frame that the site index names by the words of their links.
 _FRAME_PAGES = (
     ("cpas/", "ways.cpas"),
@@ -49,11 +51,14 @@ _FRAME_PAGES = (
 _STOP_WORDS = {
     "fr": "a ai au aux avec ce ces cette comment d dans de des du elle en est et etre il j je l la "
     "le les leur ma mes moi mon ne ou par pour qu que quel quelle quoi se si sur suis ta ton un "
-    "une vous y",
+    "une vous y jai cest koi besoin veux veut peux peut dois doit faut fait faire mais aussi très "
+    "déjà donc alors chez",
     "nl": "aan als dat de deze die dit een en er heb heeft het hoe ik in is kan me met mij mijn "
-    "moet naar of om op te tot uit van voor waar wat wil zijn",
+    "moet naar of om op te tot uit van voor waar wat wil zijn moeten "
+    "hebben kunnen willen mag maar ook nu want dus al iets",
     "en": "a am an and are at be by can could do does for from has have how i if in is it its me "
-    "my of on or should the this to was what when where with you your",
+    "my of on or should the this to was what when where with you your need "
+    "want get got now but because please im ive also just some",
 }
 
 
@@ -149,7 +154,9 @@ def search_data(
     return {
         "same": _same(dataset),
         "beside": _beside(dataset),
-        "stop": sorted({word for words in _STOP_WORDS.values() for word in words.split()}),
+        "stop": sorted(
+            {sort_key(word) for words in _STOP_WORDS.values() for word in words.split()}
+        ),
         "entries": [entry.data() for entry in entries],
         "call": list(_callable(dataset, locale=locale, on_date=on_date)),
     }
@@ -218,9 +225,15 @@ def _named(dataset: Dataset, *, locale: str) -> Iterator[tuple[str, str, tuple[s
         yield cpas.names.words(locale), f"cpas/{cpas.id}/", names
     for topic in written_topics(dataset):
         path = f"topics/{topic.id}/"
-        yield topic.title.words(locale), path, tuple(_synonyms(dataset, path, locale))
+        names = tuple(filter(_can_be_looked_up, _synonyms(dataset, path, locale)))
+        yield topic.title.words(locale), path, names
     for path, key in _FRAME_PAGES:
         yield dataset.strings[locale][key], path, tuple(_synonyms(dataset, path, locale))
+
+
+def _can_be_looked_up(name: str) -> bool:
+    """Is it a name that someone looks for by its first letter? A sentence is for the search."""
+    return len(sort_key(name).split()) <= _LOOKED_UP
 
 
 # -- entries of the index ---------------------------------------------------------------------

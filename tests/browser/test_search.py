@@ -9,7 +9,7 @@ from datetime import date
 import brotli
 import pytest
 from conftest import REPOSITORY
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from bench.search import Measure, measure_search_in
 from browser.conftest import NewContext
@@ -55,19 +55,19 @@ def test_the_first_result_costs_little(language: str, measures: dict[str, Measur
 def test_the_index_comes_at_the_first_focus_and_never_before(
     page: Page, real_site_url: str, path: str
 ) -> None:
-    bodies: dict[str, bytes] = {}
-    page.on("response", lambda answer: bodies.update({answer.url: answer.body()}))
+    answers: list[Response] = []
+    page.on("response", answers.append)
     page.goto(f"{real_site_url}fr/{path}", wait_until="networkidle")
-    before = set(bodies)
+    before = {answer.url for answer in answers}
     assert not [url for url in before if INDEX.search(url) or "search_engine" in url]
     with page.expect_response(INDEX):
         page.locator("#search-field").focus()
     ask(page, "35")
     expect(page.get_by_role("status").filter(has_text=re.compile(r"\d"))).to_be_visible()
     page.wait_for_load_state("networkidle")
-    fetched = [body for url, body in bodies.items() if url not in before]
+    fetched = [answer for answer in answers if answer.url not in before]
     assert len(fetched) == 3
-    assert sum(len(brotli.compress(body)) for body in fetched) <= FIRST_RESULT
+    assert sum(len(brotli.compress(answer.body())) for answer in fetched) <= FIRST_RESULT
 
 
 def test_what_is_typed_stays_in_the_field(page: Page, real_site_url: str) -> None:
@@ -136,6 +136,32 @@ def test_no_result_says_what_to_try_and_whom_to_call(page: Page, real_site_url: 
     none = page.locator("[data-part=none]")
     expect(none.get_by_role("link", name="Cherchez votre papier par sa forme")).to_be_visible()
     expect(none.get_by_role("link", name="Demandez à quelqu’un qui peut aider")).to_be_visible()
+    expect(none.get_by_role("link", name="annexe")).to_be_hidden()
+    numbers = none.locator("a[href^='tel:']")
+    expect(numbers.first).to_have_attribute("href", "tel:112")
+    expect(none.get_by_text("Medimmigrant", exact=True)).to_be_visible()
+    assert numbers.count() == 3
+
+
+def test_an_annex_that_does_not_exist_leads_to_those_that_do(
+    page: Page, real_site_url: str
+) -> None:
+    page.goto(f"{real_site_url}nl/search/")
+    ask(page, "bijlage 99")
+    expect(page.get_by_role("status").filter(has_text="geen bijlage 99")).to_be_visible()
+    link = page.locator("[data-part=annexes] a")
+    expect(link).to_be_visible()
+    link.click()
+    expect(page.locator("#sheet")).to_be_in_viewport()
+
+
+def test_an_annex_that_is_still_being_typed_is_not_said_to_be_missing(
+    page: Page, real_site_url: str
+) -> None:
+    page.goto(f"{real_site_url}fr/search/")
+    ask(page, "annexe 2")
+    expect(page.locator("[data-part=results] a").first).to_be_visible()
+    expect(page.locator("[data-part=none]")).to_be_hidden()
 
 
 def test_arrows_go_through_the_results_and_escape_comes_back(
@@ -175,7 +201,15 @@ def test_without_script_the_page_is_an_a_to_z(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_leads_to_the_search(page: Page, real_site_url: str, language: str) -> None:
+def test_every_page_leads_to_the_search_in_one_row_on_the_smallest_phone(
+    new_context: NewContext, real_site_url: str, language: str
+) -> None:
+    page = new_context(viewport={"width": 320, "height": 560}).new_page()
     page.goto(f"{real_site_url}{language}/documents/annex-35/")
+    tops = page.locator(".app-brand, .app-tool").evaluate_all(
+        "links => links.map((link) => link.getBoundingClientRect().y)"
+    )
+    assert len(tops) == 3
+    assert len(set(tops)) == 1
     page.locator(".app-header a[href$='search/']").click()
     expect(page.locator("#search-field")).to_be_visible()

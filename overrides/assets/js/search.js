@@ -86,10 +86,12 @@ function start(box) {
   /** Someone to call: { name, what, phone, href, check }, `check` being the year of an old number. */
   function contact({ name, what, phone, href, check }) {
     const line = part("contact").content.cloneNode(true);
-    const [title, text, number] = ["b", "small", "a span"].map((selector) => line.querySelector(selector));
+    const [title, text, number, year] = ["b", "small", ".app-tel span", ".app-check span"].map((selector) => line.querySelector(selector));
     title.textContent = name;
     text.textContent = what;
-    number.textContent = check ? `${phone} (${box.dataset.check.replace("{year}", check)})` : phone;
+    number.textContent = phone;
+    year.textContent = box.dataset.check.replace("{year}", check);
+    year.parentElement.hidden = !check;
     line.querySelector("a").href = href;
     return line;
   }

@@ -301,12 +301,13 @@ export function createSearch(index) {
   return { search, mark, unknownAnnex };
 }
 
-/** Results by kind of page, the kind of the best one first; at most `most` of each. */
+/** Results by kind of page, the kind of the best one first; of each at most `most`, and none that is
+ * less than half as good as its best: the best of the next kind comes before it. */
 export function grouped(results, most = 5) {
   const groups = new Map();
   for (const result of results) {
     const group = groups.get(result.entry.g) ?? [];
-    if (group.length < most) group.push(result);
+    if (group.length < most && (!group.length || result.score >= group[0].score / 2)) group.push(result);
     groups.set(result.entry.g, group);
   }
   return [...groups].map(([group, rows]) => ({ group, rows }));
