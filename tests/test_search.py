@@ -156,7 +156,7 @@ def test_the_golden_queries_are_many_different_and_answered_by_pages_that_exist(
         text for text, count in Counter(entry.query for entry in golden).items() if count > 1
     ] == []
     assert [entry.query for entry in golden if not paths & set(entry.pages)] == []
-    for origin in ("golden", "questions"):
+    for origin in ("golden", "questions", "later"):
         frozen = [entry.frozen for entry in golden if entry.origin == origin]
         assert sum(frozen) == len(frozen) // 3
 

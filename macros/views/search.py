@@ -34,7 +34,7 @@ _COMMON = 0.12
 # Nothing was found: few enough numbers to choose one.
 _HELPERS = 2
 # The words of the longest name of a topic in the A–Z.
-_LOOKED_UP = 3
+_LOOKED_UP = 2
 # Pages of the frame that the site index names by the words of their links.
 _FRAME_PAGES = (
     ("cpas/", "ways.cpas"),
