@@ -85,22 +85,16 @@ def test_a_synonym_of_no_page_stops_the_build(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_topic_has_words_of_readers_and_they_stand_in_the_site_index(
+def test_every_topic_has_words_of_readers_and_stands_in_the_site_index(
     language: str, dataset: Dataset, indexes: dict[str, dict[str, Any]]
 ) -> None:
     entries = {entry["p"]: entry for entry in indexes[language]["entries"]}
     view = site_index_view(dataset, locale=language, on_date=DAY)
-    names = Counter(
-        page.path
-        for letter in view.letters
-        for term in letter.terms
-        for page in term.pages
-        if page.name
-    )
+    listed = {page.path for letter in view.letters for term in letter.terms for page in term.pages}
     for topic in dataset.topics.values():
         path = f"topics/{topic.id}/"
         assert len(entries[path]["a"]) >= 4, path
-        assert names[path] >= 1, path
+        assert path in listed
 
 
 def test_nothing_found_names_the_emergency_number_and_helpers_with_a_number(
