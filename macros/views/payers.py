@@ -25,7 +25,7 @@ from macros.views.documents import (
 )
 from macros.views.evidence import DatesView, SourceRow, dates_view, law_lines, source_rows
 from macros.views.organisations import OrganisationLine, helper_lines
-from macros.views.related import TopicRow, topics_of_payer
+from macros.views.related import SHOWN_TOPICS, TopicRow, topics_of_payer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +132,7 @@ def payer_page_view(
         cautions=tuple(text.words(locale) for text in payer.cautions),
         contact=payer.contact.words(locale),
         documents=payer_documents(dataset, payer_id, locale=locale, on_date=on_date),
-        topics=topics_of_payer(dataset, payer_id, locale=locale),
+        topics=topics_of_payer(dataset, payer_id, locale=locale)[:SHOWN_TOPICS],
         helpers=helper_lines(dataset, locale=locale, on_date=on_date),
         prose_html=prose_html,
         dates=dates,

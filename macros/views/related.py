@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from macros.model.common import Words
@@ -11,6 +12,11 @@ from macros.model.dataset import Dataset
 from macros.model.topic import Theme, Topic
 
 THEMES: tuple[Theme, ...] = ("access-to-care", "stay-and-return", "social-rights", "practical")
+
+
+# What the page of a record shows of its topics: a list of forty helps nobody. The link after it
+# leads to them all.
+SHOWN_TOPICS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,21 +65,28 @@ def neighbours_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
 
 
 def topics_of_document(dataset: Dataset, document_id: str, *, locale: str) -> tuple[TopicRow, ...]:
-    """The topics that concern the holder of a document."""
-    return tuple(
-        topic_row(topic, locale=locale)
-        for topic in written_topics(dataset)
-        if document_id in documents_of_topic(dataset, topic)
-    )
+    """The topics that concern the holder of a document, those of the fewest documents first, then
+    those for professionals."""
+    return _topics_of(document_id, dataset, documents_of_topic, locale=locale)
 
 
 def topics_of_payer(dataset: Dataset, payer_id: str, *, locale: str) -> tuple[TopicRow, ...]:
-    """The topics that speak of a payer."""
-    return tuple(
-        topic_row(topic, locale=locale)
-        for topic in written_topics(dataset)
-        if payer_id in payers_of_topic(dataset, topic)
-    )
+    """The topics that speak of a payer, those of the fewest payers first, then those for
+    professionals."""
+    return _topics_of(payer_id, dataset, payers_of_topic, locale=locale)
+
+
+def _topics_of(
+    record_id: str,
+    dataset: Dataset,
+    records_of_topic: Callable[[Dataset, Topic], tuple[str, ...]],
+    *,
+    locale: str,
+) -> tuple[TopicRow, ...]:
+    named = [(topic, records_of_topic(dataset, topic)) for topic in written_topics(dataset)]
+    own = [pair for pair in named if record_id in pair[1]]
+    own.sort(key=lambda pair: (pair[0].is_for_professionals, len(pair[1])))
+    return tuple(topic_row(topic, locale=locale) for topic, _ in own)
 
 
 def _related(
