@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from functools import cache
 from pathlib import Path
 
 import brotli
 import pytest
-from conftest import REPOSITORY, run_build
+from conftest import REPOSITORY
 
 from publish.headers import POLICY, SITE_HEADERS
 
@@ -26,15 +25,8 @@ LONGEST = 15_700
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the real site; REAL_SITE names one that is already built."""
-    if built := os.environ.get("REAL_SITE"):
-        return Path(built)
-    folder = tmp_path_factory.mktemp("real") / "site"
-    command = ("mkdocs", "build", "--strict", "--site-dir", str(folder))
-    done = run_build(REPOSITORY, command=command)
-    assert done.code == 0, done.log
-    return folder
+def site(real_site: Path) -> Path:
+    return real_site
 
 
 @cache
