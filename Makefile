@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve bench test test-quick style check site published-ids requirements
+.PHONY: help setup serve bench test test-all test-quick style check site published-ids requirements
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -26,7 +26,10 @@ serve: $(READY) ## editing preview on http://127.0.0.1:8000 (LANGS=nl,en for som
 
 test: $(READY) style check ## every test, the browser tests included
 	$(RUN) scripts/browser.py
-	$(RUN) -m pytest -n 2 --dist loadfile
+	$(RUN) -m pytest -n 2 --dist loadfile -m "not crawl"
+
+test-all: test ## the same, then every page in every language, looked at in a browser
+	$(RUN) -m pytest -n 2 -m crawl
 
 test-quick: $(READY) style check ## the same without browser tests and large builds
 	$(RUN) -m pytest -n 2 --dist loadfile -m "not browser and not build"

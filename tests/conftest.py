@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -106,6 +107,25 @@ def build_site(tmp_path_factory: pytest.TempPathFactory) -> BuildSite:
         return run_build(project, env=env, command=command)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the real site, built once a run; REAL_SITE names one that is already built."""
+    if built := os.environ.get("REAL_SITE"):
+        return Path(built)
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # the workers' folders lie in one: who comes first builds for all
+    site, unfinished = folder / "real-site", folder / "real-site-unfinished"
+    with (folder / "real-site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not site.exists():
+            command = ("mkdocs", "build", "--strict", "--site-dir", str(unfinished))
+            done = run_build(REPOSITORY, command=command)
+            assert done.code == 0, done.log
+            unfinished.rename(site)
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-from conftest import REPOSITORY, run_build
+from conftest import REPOSITORY
 
 from macros.views.weight import FIRST_VISIT, LOADS, MEDIAN, ONE_WINDOW, PAGES, REQUESTS
 from publish.figures import PAGE, fill_figures, first_visit, kind_of
@@ -23,15 +22,8 @@ DATA_FILES = {"search": 50_000, "flow": LOADS["flow"], "places": LOADS["places"]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the real site; REAL_SITE names one that is already built."""
-    if built := os.environ.get("REAL_SITE"):
-        return Path(built)
-    folder = tmp_path_factory.mktemp("real") / "site"
-    command = ("mkdocs", "build", "--strict", "--site-dir", str(folder))
-    done = run_build(REPOSITORY, command=command)
-    assert done.code == 0, done.log
-    return folder
+def site(real_site: Path) -> Path:
+    return real_site
 
 
 @cache

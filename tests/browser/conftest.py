@@ -1,9 +1,8 @@
 # Room: tests. What every browser test may ask for: Chromium, and the real site on this machine.
-"""Shared fixtures: one browser and one built site a session, a fresh context a test."""
+"""Shared fixtures: one browser a session, a fresh context a test."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,7 +11,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from conftest import REPOSITORY, run_build
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from scripts.browser import HOW_TO_INSTALL, find_browser
@@ -52,17 +50,6 @@ def serve(site: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-@pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the real site, built once; REAL_SITE names one that is already built."""
-    if built := os.environ.get("REAL_SITE"):
-        return Path(built)
-    site = tmp_path_factory.mktemp("real") / "site"
-    done = run_build(REPOSITORY, command=("mkdocs", "build", "--strict", "--site-dir", str(site)))
-    assert done.code == 0, done.log
-    return site
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ DATASET = load_dataset(REPOSITORY, as_of=date(2026, 11, 21))
 LANGUAGES = tuple(language.code for language in DATASET.languages)
 SENSITIVE = "fr/documents/annex-35/"
 SMALL_PHONE = {"width": 360, "height": 640}
+TINY_PHONE = {"width": 320, "height": 640}
 TALL_PHONE = {"width": 360, "height": 800}
 COVERS = """() => {
   const of = (name) => document.querySelector(name).getBoundingClientRect();
@@ -41,7 +42,9 @@ def _with_a_neutral_page(page: Page) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize("viewport", [SMALL_PHONE, TALL_PHONE], ids=["small", "tall"])
+@pytest.mark.parametrize(
+    "viewport", [TINY_PHONE, SMALL_PHONE, TALL_PHONE], ids=["tiny", "small", "tall"]
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_button_covers_neither_the_first_row_nor_the_bar(
     new_context: NewContext, real_site_url: str, language: str, viewport: dict[str, int]

@@ -26,6 +26,7 @@ function leave(event) {
   if (!link) return;
   event.preventDefault();
   document.body.hidden = true;
+  globalThis.speechSynthesis?.cancel();
   document.title = link.hostname;
   location.replace(link.href);
 }
