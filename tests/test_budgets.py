@@ -13,11 +13,13 @@ import pytest
 from conftest import REPOSITORY, run_build
 
 from publish.headers import POLICY, SITE_HEADERS
+from publish.offline import pack_sizes
 
 pytestmark = pytest.mark.build
 
 ONE_WINDOW, MEDIAN, FIRST_VISIT, REQUESTS = 14_600, 10_000, 30_000, 5
 DATA_FILES = {"search": 50_000, "flow": 40_000, "places": 30_000}
+PACK = 500_000
 KINDS = r"(documents|payers|topics|cpas)/[\w-]+/index\.html"
 
 # Longer than one window for now: their words, not their styles, must become fewer.
@@ -105,6 +107,12 @@ def test_a_data_file_stays_within_its_weight(site: Path, name: str) -> None:
     files = sorted((site / "assets").glob(f"{name}*.json"))
     assert files
     assert [path.name for path in files if not is_within(path, DATA_FILES[name])] == []
+
+
+def test_the_pack_of_a_language_stays_within_its_weight(site: Path) -> None:
+    sizes = pack_sizes(site)
+    assert set(sizes) == {"fr", "nl", "en"}
+    assert {code: size.brotli for code, size in sizes.items() if size.brotli > PACK} == {}
 
 
 def test_no_element_carries_a_style_or_a_handler_of_its_own(site: Path) -> None:

@@ -42,6 +42,7 @@ TEMPLATES = (
     "privacy/",
     "about/",
     "about/law/",
+    "about/offline/",
 )
 PATHS = (
     *(f"{language}/{path}" for language in LANGUAGES for path in TEMPLATES),
