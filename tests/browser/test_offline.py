@@ -5,23 +5,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from gzip import compress
 from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from math import ceil
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from time import sleep
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from conftest import REPOSITORY
 from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.conftest import NewContext
 from browser.test_accessibility import AXE, VIOLATIONS
-from publish.offline import MANIFEST, PAGE, pack_sizes
+from publish.offline import MANIFEST, PAGE, WORKER, pack_sizes
 
 pytestmark = pytest.mark.browser
 
@@ -55,35 +57,42 @@ TEXTS = """async (urls) => {
   }
   return texts;
 }"""
-KEPT_VERSION = """async ([path, version]) => {
+KEPT_VERSION = """async (path) => {
   const answer = await caches.match(new URL(path, location).href);
-  return (await answer.json()).version === version;
+  return (await answer.json()).version;
 }"""
 NOTICE = re.compile(r'<p class="app-kept.*?</p>', re.S)
 
 
 class Host:
     """The site on this machine. `changed` replaces files (None: not there); `asked` notes paths;
-    `encoding` is how the host says it compressed what it replaces."""
+    `encoding` is how the host says it compressed what it replaces; `answers` is unset while the
+    host says nothing, as on a bad line, and `is_broken` makes it fail."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, *, below: str = "") -> None:
         self.site = site
         self.changed: dict[str, bytes | None] = {}
         self.asked: list[str] = []
         self.encoding = ""
+        self.answers = Event()
+        self.answers.set()
+        self.is_broken = False
         host = self
 
         class Handler(SimpleHTTPRequestHandler):
             def do_GET(self) -> None:
                 path = self.path.lstrip("/")
                 host.asked.append(path)
+                host.answers.wait(timeout=20)
+                if host.is_broken:
+                    return self.send_error(502)
                 if path not in host.changed:
                     return super().do_GET()
                 content = host.changed[path]
                 if content is None:
                     return self.send_error(404)
                 self.send_response(200)
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", self.guess_type(path))
                 if host.encoding:
                     self.send_header("Content-Encoding", host.encoding)
                 self.send_header("Content-Length", str(len(content)))
@@ -95,8 +104,12 @@ class Host:
                 """Say nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
-        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+        self.url = f"http://127.0.0.1:{self.server.server_port}/{below}"
         Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
 
     def manifest(self) -> dict[str, Any]:
         name = f"fr/{MANIFEST}"
@@ -126,8 +139,7 @@ class Host:
 def host(real_site: Path) -> Iterator[Host]:
     made = Host(real_site)
     yield made
-    made.server.shutdown()
-    made.server.server_close()
+    made.close()
 
 
 @pytest.fixture
@@ -139,6 +151,15 @@ def keep(page: Page, host: Host) -> None:
     page.goto(f"{host.url}fr/{PAGE}")
     page.get_by_role("button", name="Garder cette langue").click()
     expect(page.get_by_role("status")).to_contain_text("Cette langue est gardée", timeout=20_000)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Ask again for ten seconds: a worker does its work after the page is there."""
+    for _ in range(100):
+        if is_so():
+            return
+        sleep(0.1)
+    pytest.fail("it did not happen")
 
 
 def faults_of(page: Page) -> list[str]:
@@ -286,16 +307,58 @@ def test_with_a_network_pages_come_from_the_site(context: BrowserContext, host: 
     assert not [path for path in host.asked if path.startswith("assets/")]
 
 
-def test_deleting_leaves_nothing(context: BrowserContext, host: Host) -> None:
+def test_a_network_that_does_not_answer_is_no_network(context: BrowserContext, host: Host) -> None:
     page = context.new_page()
     keep(page, host)
-    assert page.evaluate(TRACES)["workers"] == 1
-    page.get_by_role("button", name="Tout effacer").click()
-    expect(page.get_by_role("status")).to_contain_text("Tout est effacé")
+    host.answers.clear()
+    page.goto(f"{host.url}fr/emergency/")
+    expect(page.locator(".app-kept")).to_be_visible()
+    host.answers.set()
+    host.is_broken = True
+    page.goto(f"{host.url}fr/contact/")
+    expect(page.locator(".app-kept")).to_be_visible()
+
+
+def test_deleting_leaves_nothing_of_any_language(context: BrowserContext, host: Host) -> None:
+    page = context.new_page()
+    keep(page, host)
+    page.goto(f"{host.url}nl/{PAGE}")
+    page.get_by_role("button", name="Deze taal op mijn telefoon bewaren").click()
+    expect(page.get_by_role("status")).to_contain_text("Ook bewaard: Frans.", timeout=20_000)
+    traces = page.evaluate(TRACES)
+    assert (traces["workers"], len(traces["caches"])) == (1, 2)
+    page.get_by_role("button", name="Alles wissen").click()
+    expect(page.get_by_role("status")).to_contain_text("Alles is gewist.")
     assert page.evaluate(TRACES) == NOTHING
     page.reload()
-    expect(page.get_by_role("status")).to_have_text("Rien n’est gardé sur ce téléphone.")
+    expect(page.get_by_role("status")).to_have_text("Er is niets bewaard op deze telefoon.")
     assert page.evaluate(TRACES) == NOTHING
+
+
+def test_the_guide_tells_how_to_take_every_copy_back(context: BrowserContext, host: Host) -> None:
+    page = context.new_page()
+    keep(page, host)
+    guide = (REPOSITORY / "guides" / "publish-the-site.md").read_text("utf-8")
+    (worker,) = re.findall(r"```js\n(.*?)```", guide, re.S)
+    host.changed[WORKER] = worker.encode()
+    page.goto(f"{host.url}fr/emergency/")
+    wait_until(lambda: page.evaluate(TRACES) == NOTHING)
+
+
+def test_a_site_below_a_path_is_kept_too(
+    context: BrowserContext, real_site: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "care").symlink_to(real_site, target_is_directory=True)
+    host = Host(tmp_path, below="care/")
+    page = context.new_page()
+    keep(page, host)
+    context.set_offline(True)
+    page.goto(f"{host.url}fr/documents/annex-35/")
+    expect(page.locator(".app-kept")).to_be_visible()
+    page.get_by_role("link", name="Qui peut aider").first.click()
+    expect(page.locator(".app-kept")).to_be_visible()
+    assert page.url == f"{host.url}fr/contact/"
+    host.close()
 
 
 def test_a_download_that_stops_leaves_nothing(context: BrowserContext, host: Host) -> None:
@@ -347,7 +410,7 @@ def test_a_visit_updates_the_copy_once_a_day(context: BrowserContext, host: Host
     page.evaluate(MADE_OLDER, f"/fr/{MANIFEST}")
     page.goto(f"{host.url}fr/")
     # The manifest is written last.
-    page.wait_for_function(KEPT_VERSION, arg=[f"/fr/{MANIFEST}", "2027-05-01"])
+    wait_until(lambda: page.evaluate(KEPT_VERSION, f"/fr/{MANIFEST}") == "2027-05-01")
     assert {path for path in host.asked if path.startswith("assets/offline/")} == set(fresh)
     context.set_offline(True)
     page.goto(f"{host.url}fr/")
