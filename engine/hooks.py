@@ -31,10 +31,11 @@ from engine.languages import i18n_plugin, limit_languages, require_same_language
 from engine.pages import anchors_of, render_page
 from engine.progress import Progress
 from engine.site import SiteBuild
-from engine.surroundings import finish_pages, write_surroundings
+from engine.surroundings import finish_pages, keep_offline, write_surroundings
 from macros.render import Renderer
 from macros.views.pages import record_pages
 from publish.permalinks import PUBLISHED_IDS_FILE, redirects
+from publish.scripts import build_worker
 from publish.styles import Stylesheet, build_stylesheet
 
 # static-i18n runs at -100: below it, its work is done.
@@ -126,6 +127,7 @@ class SiteHooks:
             write_surroundings(self._current())
             if not self._is_preview:
                 finish_pages(self._current())
+                keep_offline(self._current())
 
     def _current(self) -> SiteBuild:
         assert self._build is not None, "MkDocs runs on_config before any other event"
@@ -158,6 +160,7 @@ def _new_build(config: MkDocsConfig) -> SiteBuild:
         ),
         stylesheet=_stylesheet(templates / "assets" / "css"),
         assets=assets,
+        worker=build_worker(templates / "assets" / "js"),
         records={page.path: page for page in record_pages(dataset)},
         redirects=_redirects(project / PUBLISHED_IDS_FILE),
     )

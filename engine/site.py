@@ -21,7 +21,8 @@ class SiteBuild:
 
     `site_url` ends with a slash. `records` is keyed by the path of the page below its language;
     `written_in` by the file of a page below its language ("about.md"), and is known from `on_files`
-    on. `titles` maps `collection/id` to the title of its page by language.
+    on. `worker` is the text of the script that serves kept pages. `titles` maps `collection/id` to
+    the title of its page by language.
     """
 
     dataset: Dataset
@@ -33,6 +34,7 @@ class SiteBuild:
     renderer: Renderer
     stylesheet: Stylesheet
     assets: tuple[Asset, ...]
+    worker: str
     records: dict[str, RecordPage]
     redirects: dict[str, str]
     written_in: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from publish.finish import finish_site
 from publish.headers import HEADERS_FILE, headers_text
 from publish.language_choice import language_choice_page
 from publish.not_found import not_found_page
+from publish.offline import Packer
 from publish.permalinks import permalink_pages
 from publish.sitemap import SitemapEntry, robots_txt, sitemap_xml
 
@@ -51,6 +52,19 @@ def finish_pages(build: SiteBuild) -> None:
     """Bring every page written so far into its final form."""
     scripts = {asset.path: asset.content for asset in build.assets if asset.path.endswith(".js")}
     finish_site(build.site_dir, stylesheet=build.stylesheet.content, scripts=scripts)
+
+
+def keep_offline(build: SiteBuild) -> None:
+    """Write what phones may keep of the finished pages."""
+    packer = Packer(
+        site=build.site_dir,
+        dataset=build.dataset,
+        renderer=build.renderer,
+        site_url=build.site_url,
+        on_date=build.on_date,
+        stylesheet=build.stylesheet.path,
+    )
+    _write(packer.files(worker=build.worker), build=build)
 
 
 def _write(files: Mapping[str, str], *, build: SiteBuild) -> None:

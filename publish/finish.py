@@ -152,7 +152,7 @@ def policy(html: str) -> str:
         *([f"script-src {' '.join(scripts)}"] if scripts else []),
         "img-src 'self'",
         *(["connect-src 'self'"] if modules else []),
-        *(["manifest-src 'self'"] if "rel=manifest" in html else []),
+        *(["manifest-src 'self'", "worker-src 'self'"] if "rel=manifest" in html else []),
         "base-uri 'none'",
         "form-action 'none'",
     ]

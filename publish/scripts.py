@@ -14,7 +14,11 @@ from publish.assets import Asset, hashed_asset
 FOLDER = "assets/js"
 _SOURCES = "overrides/assets/js"
 
+WORKER = "worker/offline_worker.js"
+
 _IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*)(["'])\./([\w-]+)\.js\2""")
+_WORKER_IMPORT = re.compile(r"""^import \{[^}]*\} from "\.\./([\w-]+)\.js";$""", re.M)
+_EXPORT = re.compile(r"^export ", re.M)
 
 
 def build_scripts(js_dir: Path) -> tuple[Asset, ...]:
@@ -27,6 +31,21 @@ def build_scripts(js_dir: Path) -> tuple[Asset, ...]:
     for name in sources:
         _build(name, sources=sources, built=built, within=())
     return tuple(built[name] for name in sources)
+
+
+def build_worker(js_dir: Path) -> str:
+    """The worker in one classic script, "" when there is none.
+
+    What it imports stands before it: many phones cannot run a worker made of modules.
+    """
+    if not (js_dir / WORKER).is_file():
+        return ""
+
+    def inlined(found: re.Match[str]) -> str:
+        return _EXPORT.sub("", (js_dir / f"{found[1]}.js").read_text("utf-8"))
+
+    text = _WORKER_IMPORT.sub(inlined, (js_dir / WORKER).read_text("utf-8"))
+    return str(rjsmin.jsmin(text))
 
 
 def _build(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -15,10 +16,12 @@ from conftest import REPOSITORY
 from macros.views.weight import FIRST_VISIT, LOADS, MEDIAN, ONE_WINDOW, PAGES, REQUESTS
 from publish.figures import PAGE, fill_figures, first_visit, kind_of
 from publish.headers import POLICY, SITE_HEADERS
+from publish.offline import MANIFEST, pack_sizes
 
 pytestmark = pytest.mark.build
 
 DATA_FILES = {"search": 50_000, "flow": LOADS["flow"], "places": LOADS["places"]}
+PACK = 500_000
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +115,20 @@ def test_a_data_file_stays_within_its_weight(site: Path, name: str) -> None:
     files = sorted((site / "assets").glob(f"{name}*.json"))
     assert files
     assert [path.name for path in files if not is_within([path], DATA_FILES[name])] == []
+
+
+def test_the_pack_of_a_language_stays_within_its_weight(site: Path) -> None:
+    sizes = pack_sizes(site)
+    assert set(sizes) == {"fr", "nl", "en"}
+    assert {
+        code for code, size in sizes.items() if size.brotli > PACK and sent(site, code) > PACK
+    } == set()
+
+
+def sent(site: Path, code: str) -> int:
+    """What a pack weighs as `make site` compresses it."""
+    files = json.loads((site / code / MANIFEST).read_text("utf-8"))["files"]
+    return sum(weight(site / file["path"], quality=11) for file in files)
 
 
 def test_no_element_carries_a_style_or_a_handler_of_its_own(site: Path) -> None:

@@ -51,7 +51,8 @@ class FrameView:
     `code_path` is the same from the root, for the code a phone reads: "" where the content of the
     page already prints one.
     `report_href` is "" as long as nobody can be written to. `leave_href` is where a reader goes who
-    must leave a sensitive page quickly; "" on every other page.
+    must leave a sensitive page quickly; "" on every other page. `is_installable` is for
+    the one page that a browser may make an icon of; the others save it the request.
     """
 
     page_locale: str
@@ -73,6 +74,7 @@ class FrameView:
     version: str
     report_href: str
     leave_href: str
+    is_installable: bool
     content_html: Markup
 
 
@@ -88,16 +90,19 @@ _WAYS = (
     ("cpas", "house"),
     ("emergency", "urgent"),
 )
+_OFFLINE = "about/offline/"
 _FOOTER = (
     "topics",
     "contact",
     "eligibility",
     "glossary",
     "professionals",
+    "offline",
     "accessibility",
     "privacy",
     "about",
 )
+_PATHS = {"offline": _OFFLINE}
 
 
 def frame_view(
@@ -142,7 +147,7 @@ def frame_view(
             Entry(name=name, path=f"{name}/", icon=icon, is_current=name == section)
             for name, icon in _WAYS
         ),
-        footer=tuple(Entry(name=name, path=f"{name}/") for name in _FOOTER),
+        footer=tuple(Entry(name=name, path=_PATHS.get(name, f"{name}/")) for name in _FOOTER),
         paper_address=_paper_address(
             canonical, permalink=permalink, below_root=f"{content_locale}/{path}"
         ),
@@ -158,6 +163,7 @@ def frame_view(
             version=version,
         ),
         leave_href=LEAVE_TO if sensitive else "",
+        is_installable=path == _OFFLINE,
         content_html=content_html,
     )
 

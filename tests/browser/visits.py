@@ -43,6 +43,8 @@ TEMPLATES = (
     "about/",
     "about/law/",
     "about/review/",
+    "about/offline/",
+    "about/figures-of-this-site/",
 )
 OUTSIDE = ("", "d/documents/annex-35/", "404.html")
 PATHS = (*(f"{language}/{path}" for language in LANGUAGES for path in TEMPLATES), *OUTSIDE)

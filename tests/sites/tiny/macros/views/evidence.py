@@ -1,0 +1,2 @@
+def long_date(day, locale):
+    return day.isoformat()
