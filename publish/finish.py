@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -14,19 +14,26 @@ from pathlib import Path
 
 import minify_html
 
+from publish.markup import Element, MarkupReader
 from publish.used_styles import Markup, Styles
 
 _LINK = re.compile(r'<link rel="stylesheet" href="[^"]*">')
 # The space keeps the quotes around it, which the policy needs.
 _POLICY = "the policy"
+_STYLES = "\ue001"
 _META = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
 
-_TAG = re.compile(r"<([a-z][a-z0-9]*)")
-_CLASSES = re.compile(r'\sclass="([^"]*)"')
-_LANGUAGES = re.compile(r'\slang="([^"]*)"')
+_LANGUAGES = re.compile(r' lang="([^"]*)"')
 _TOKENS = re.compile(r"var\((--[\w-]+)")
 _OUR_CLASS = re.compile(r"app-[\w-]*")
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.S)
+
+# What a script does to give a page an element, or an element a class. Others leave both alone.
+_CHANGES = re.compile(
+    r"createElement|cloneNode|innerHTML|outerHTML|insertAdjacent|append|prepend|replaceWith"
+    r"|replaceChildren|insertBefore|after\(|before\(|classList|className|setAttribute|toggleAttribute"
+)
+_QUOTED = re.compile(r"""["'`<]([a-z][a-z0-9]*)\b""")
 
 # The minifier takes every space between two elements in a <div> for layout, even between two words.
 _WORDS = "a|abbr|b|bdi|button|cite|code|em|i|img|input|label|q|select|small|span|strong|sub|sup|svg"
@@ -35,40 +42,81 @@ _SPACE = "\ue000"
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Script:
+    """What a script may do to a page. `changes`: it adds elements or classes, whose names are among
+    `words` and `classes`; `open_classes` are beginnings of classes that it completes."""
+
+    changes: bool
+    words: frozenset[str]
+    classes: frozenset[str]
+    open_classes: frozenset[str]
+    tokens: frozenset[str]
+
+
 class Finisher:
     """Finishes the pages of one build. `scripts` maps the path of each script to its text."""
 
-    styles: Styles
-    scripts: Mapping[str, str]
+    def __init__(self, *, styles: Styles, scripts: Mapping[str, str]) -> None:
+        self._styles = styles
+        self._reader = MarkupReader()
+        texts = {Path(path).name: text for path, text in scripts.items()}
+        self._scripts = {name: frozenset(_with_named(name, texts)) for name in texts}
 
     def finished(self, html: str) -> str:
         """`html` in its final form; a document that does not link to the stylesheet as it is."""
         if not _LINK.search(html):
             return html
-        style = f"{_META}<style>{self.styles.used_by(self._markup(html))}</style>"
         # A policy holds for what follows it: it comes with the first thing it speaks of.
-        small = minified(_LINK.sub(lambda _: style, html, count=1))
+        marked = _LINK.sub(f"{_META}<style>{_STYLES}</style>", html, count=1)
+        small = minified(marked).replace(_STYLES, self._styles.used_by(self._markup(html)), 1)
         return small.replace(_POLICY, policy(small), 1)
 
     def _markup(self, html: str) -> Markup:
-        scripts = [*self._scripts_of(html), *(text for _, text in _INLINE.findall(html))]
-        names = {name for names in _CLASSES.findall(html) for name in names.split()}
-        named = {name for text in scripts for name in _OUR_CLASS.findall(text)}
+        named = (texts for name, texts in self._scripts.items() if name in html)
+        inline = (text for _, text in _INLINE.findall(html))
+        scripts = [_script(text) for text in frozenset(inline).union(*named)]
+        elements = self._reader.elements(_INLINE.sub("", html))
+        open_classes = frozenset().union(*(script.open_classes for script in scripts))
+        if any(script.changes for script in scripts):
+            elements = self._anything_with(elements, scripts)
         return Markup(
-            classes=frozenset((names | named) & self.styles.classes),
-            elements=None if scripts else frozenset(_TAG.findall(html)),
-            languages=frozenset(_LANGUAGES.findall(html)) & self.styles.languages,
+            elements=elements,
+            languages=frozenset(_LANGUAGES.findall(html)) & self._styles.languages,
             right_to_left='dir="rtl"' in html,
-            open_classes=tuple(sorted(name for name in named if name.endswith("-"))),
-            tokens=frozenset(name for text in (html, *scripts) for name in _TOKENS.findall(text)),
+            open_classes=tuple(sorted(open_classes)),
+            tokens=frozenset(_TOKENS.findall(html)).union(*(script.tokens for script in scripts)),
         )
 
-    def _scripts_of(self, text: str, *, within: frozenset[str] = frozenset()) -> Iterable[str]:
-        """The scripts that `text` names, and those they name in turn."""
-        for path, script in self.scripts.items():
-            if path not in within and Path(path).name in text:
-                yield script
-                yield from self._scripts_of(script, within=within | {path})
+    def _anything_with(
+        self, elements: Iterable[Element], scripts: Iterable[_Script]
+    ) -> frozenset[Element]:
+        """One element that is all that these elements and scripts name, in all of it."""
+        names = frozenset().union(*(element.own for element in elements))
+        added = frozenset().union(*(script.words | script.classes for script in scripts))
+        names |= added & self._styles.names
+        return frozenset({Element(own=names, around=names)})
+
+
+def _with_named(
+    name: str, texts: Mapping[str, str], *, within: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """The text of a script, of those it names, and of those they name in turn."""
+    yield texts[name]
+    for other in texts.keys() - within - {name}:
+        if other in texts[name]:
+            yield from _with_named(other, texts, within=within | {name})
+
+
+@cache
+def _script(text: str) -> _Script:
+    classes = frozenset(f".{name}" for name in _OUR_CLASS.findall(text))
+    return _Script(
+        changes=bool(_CHANGES.search(text)),
+        words=frozenset(_QUOTED.findall(text)),
+        classes=classes,
+        open_classes=frozenset(name for name in classes if name.endswith("-")),
+        tokens=frozenset(_TOKENS.findall(text)),
+    )
 
 
 def finish_site(site: Path, *, stylesheet: str, scripts: Mapping[str, str]) -> None:

@@ -1,17 +1,20 @@
 # Room: publish. The part of the stylesheet that one page uses. Called by publish/finish.py.
-"""Keeps the rules whose classes and elements are on a page, and the tokens those rules read.
+"""Keeps the rules that find an element on a page, and the tokens those rules read.
 
 A rule stays when in doubt: what stands within `:not()`, `:is()` and the like is never asked for,
-and neither is an attribute: the reader (`open`) or a script (`aria-expanded`) may set it.
+and neither is an attribute: the reader (`open`) or a script (`aria-expanded`) may set it. A sibling
+may stand anywhere on the page.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from string import ascii_letters, ascii_lowercase
+
+from publish.markup import Element
 
 _ARGUMENT = re.compile(r":(?!lang\b)[\w-]+\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _ATTRIBUTE = re.compile(r"\[[^\]]*\]")
@@ -21,6 +24,7 @@ _LANGUAGE = re.compile(r":lang\(([\w-]+)\)")
 _RIGHT_TO_LEFT = re.compile(r"\[dir=[\"']?rtl[\"']?\]")
 _STOP = re.compile(r"""["'{};]""")
 _READ = re.compile(r"var\((--[\w-]+)")
+_COMBINATOR = re.compile(r"(\s*[>+~]\s*|\s+)")
 _COMMA = re.compile(r",(?![^(\[]*[)\]])")
 _SEMICOLON = re.compile(r""";(?=(?:[^"']|"[^"]*"|'[^']*')*$)(?![^(]*\))""")
 _DEFINED = re.compile(r"(?<=[{;])(--[\w-]+):([^;}]*);?")
@@ -32,33 +36,42 @@ _GROUPS = ("@media", "@supports", "@layer", "@container")
 class Markup:
     """What a page holds, or a script may add to it.
 
-    `elements` is None when a script may add any. `open_classes` are beginnings of classes that a
-    script completes. `tokens` are the custom properties read outside the stylesheet.
+    `open_classes` are beginnings of classes that a script completes, each with its dot. `tokens`
+    are the custom properties read outside the stylesheet.
     """
 
-    classes: frozenset[str]
-    elements: frozenset[str] | None
+    elements: frozenset[Element]
     languages: frozenset[str]
     right_to_left: bool
     open_classes: tuple[str, ...] = ()
     tokens: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Selector:
+    """`own` and `around` are what an Element must have; `beside` may be anywhere on the page.
+    It is `is_plain` when nothing else is asked of the page."""
+
     text: str
-    classes: frozenset[str]
-    elements: frozenset[str]
+    own: frozenset[str]
+    around: frozenset[str]
+    beside: frozenset[str]
     languages: frozenset[str]
     right_to_left: bool
+    is_plain: bool
 
-    def is_used(self, page: Markup) -> bool:
-        return (
-            all(_has_class(page, name) for name in self.classes)
-            and (page.elements is None or self.elements <= page.elements)
-            and self.languages <= page.languages
-            and (page.right_to_left or not self.right_to_left)
-        )
+    @property
+    def names(self) -> frozenset[str]:
+        return self.own | self.around | self.beside
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Declaration:
+    """`token` is the custom property it defines, or ""; `reads` those it reads."""
+
+    text: str
+    token: str
+    reads: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +80,7 @@ class _Rule:
 
     prelude: str
     selectors: tuple[_Selector, ...]
-    body: str
+    declarations: tuple[_Declaration, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,21 +94,68 @@ class Styles:
 
     def __init__(self, css: str) -> None:
         self._rules = tuple(_rules(css))
-        self._cut: dict[Markup, str] = {}
-        self.classes = frozenset(_CLASS.findall(" ".join(_selectors_of(self._rules))))
+        self._selectors = tuple({item.text: item for item in _selectors_of(self._rules)}.values())
+        self._by_name = _by_name(self._selectors)
+        self._found: dict[Element, frozenset[_Selector]] = {}
+        self._cut: dict[tuple[frozenset[_Selector], frozenset[str]], str] = {}
+        self.names = frozenset().union(*(item.names for item in self._selectors))
         self.languages = frozenset(_LANGUAGE.findall(css))
 
     def used_by(self, page: Markup) -> str:
-        """The rules `page` uses, in their order. Pages that hold the same share one answer."""
-        if page not in self._cut:
-            kept = tuple(_kept(self._rules, page))
+        """The rules `page` uses, in their order. Pages that use the same share one answer."""
+        found = (
+            [item for item in self._selectors if _is_in_any(item, page=page)]
+            if page.open_classes
+            else frozenset().union(*(self._selectors_of(element) for element in page.elements))
+        )
+        names = frozenset().union(*(element.own for element in page.elements))
+        used = frozenset(
+            item for item in found if item.is_plain or _is_used(item, page=page, names=names)
+        )
+        key = (used, page.tokens)
+        if key not in self._cut:
+            kept = tuple(_kept(self._rules, frozenset(selector.text for selector in used)))
             css = _printed(kept, tokens=_tokens_read(kept) | page.tokens)
-            self._cut[page] = _short_tokens(css, but=page.tokens)
-        return self._cut[page]
+            self._cut[key] = _short_tokens(css, but=page.tokens)
+        return self._cut[key]
+
+    def _selectors_of(self, element: Element) -> frozenset[_Selector]:
+        """The selectors that `element` answers to, but for what may stand beside it."""
+        if element not in self._found:
+            self._found[element] = frozenset(
+                selector
+                for name in (*element.own, "")
+                for selector in self._by_name.get(name, ())
+                if selector.own <= element.own and selector.around <= element.around
+            )
+        return self._found[element]
 
 
-def _has_class(page: Markup, name: str) -> bool:
-    return name in page.classes or name.startswith(page.open_classes)
+def _by_name(selectors: Iterable[_Selector]) -> dict[str, list[_Selector]]:
+    """Each selector under one of the names its element must have, "" when it must have none."""
+    named: dict[str, list[_Selector]] = {}
+    for selector in selectors:
+        named.setdefault(min(selector.own, default=""), []).append(selector)
+    return named
+
+
+def _is_in_any(selector: _Selector, *, page: Markup) -> bool:
+    return any(
+        _has(element.own, selector.own, page) and _has(element.around, selector.around, page)
+        for element in page.elements
+    )
+
+
+def _is_used(selector: _Selector, *, page: Markup, names: frozenset[str]) -> bool:
+    return (
+        _has(names, selector.beside, page)
+        and selector.languages <= page.languages
+        and (page.right_to_left or not selector.right_to_left)
+    )
+
+
+def _has(names: frozenset[str], asked: frozenset[str], page: Markup) -> bool:
+    return all(name in names or name.startswith(page.open_classes) for name in asked)
 
 
 def _rules(css: str) -> Iterator[_Rule | _Group]:
@@ -105,7 +165,7 @@ def _rules(css: str) -> Iterator[_Rule | _Group]:
         prelude = css[at:stop].strip()
         if stop == len(css) or css[stop] != "{":
             if prelude:
-                yield _Rule(prelude=f"{prelude};", selectors=(), body="")
+                yield _Rule(prelude=f"{prelude};", selectors=(), declarations=())
             at = stop + 1
             continue
         end = _closing(css, stop)
@@ -113,10 +173,10 @@ def _rules(css: str) -> Iterator[_Rule | _Group]:
         if prelude.startswith(_GROUPS):
             yield _Group(prelude=prelude, rules=tuple(_rules(body)))
         elif prelude.startswith("@"):
-            yield _Rule(prelude=prelude, selectors=(), body=body)
+            yield _Rule(prelude=prelude, selectors=(), declarations=_declarations(body))
         else:
             parts = tuple(_selector(part) for part in _COMMA.split(prelude))
-            yield _Rule(prelude=prelude, selectors=parts, body=body)
+            yield _Rule(prelude=prelude, selectors=parts, declarations=_declarations(body))
         at = end + 1
 
 
@@ -141,53 +201,77 @@ def _closing(css: str, opening: int) -> int:
 def _selector(text: str) -> _Selector:
     plain = _ARGUMENT.sub("", text)
     bare = _LANGUAGE.sub("", _ATTRIBUTE.sub("", plain))
+    *before, (_, own) = _steps(bare)
+    beside = frozenset().union(*(names for combinator, names in before if combinator in "+~"))
+    languages = frozenset(_LANGUAGE.findall(plain))
+    right_to_left = bool(_RIGHT_TO_LEFT.search(plain))
     return _Selector(
         text=text,
-        classes=frozenset(_CLASS.findall(bare)),
-        elements=frozenset(_ELEMENT.findall(bare)),
-        languages=frozenset(_LANGUAGE.findall(plain)),
-        right_to_left=bool(_RIGHT_TO_LEFT.search(plain)),
+        own=own,
+        around=frozenset().union(*(names for combinator, names in before if combinator in " >")),
+        beside=beside,
+        languages=languages,
+        right_to_left=right_to_left,
+        is_plain=not (beside or languages or right_to_left),
     )
 
 
-def _selectors_of(rules: tuple[_Rule | _Group, ...]) -> Iterator[str]:
+def _steps(selector: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """The names asked for at each step, with the combinator that follows it ("" after the last)."""
+    parts = _COMBINATOR.split(selector.strip())
+    for names, combinator in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        classes = (f".{name}" for name in _CLASS.findall(names))
+        yield combinator.strip() or combinator[:1], frozenset((*classes, *_ELEMENT.findall(names)))
+
+
+def _selectors_of(rules: tuple[_Rule | _Group, ...]) -> Iterator[_Selector]:
     for rule in rules:
         if isinstance(rule, _Group):
             yield from _selectors_of(rule.rules)
-        elif rule.selectors:
-            yield rule.prelude
+        else:
+            yield from rule.selectors
 
 
-def _kept(rules: tuple[_Rule | _Group, ...], page: Markup) -> Iterator[_Rule | _Group]:
+def _kept(rules: tuple[_Rule | _Group, ...], used: frozenset[str]) -> Iterator[_Rule | _Group]:
     for rule in rules:
         if isinstance(rule, _Group):
-            if inner := tuple(_kept(rule.rules, page)):
+            if inner := tuple(_kept(rule.rules, used)):
                 yield _Group(prelude=rule.prelude, rules=inner)
         elif not rule.selectors:
             yield rule
-        elif used := tuple(selector for selector in rule.selectors if selector.is_used(page)):
-            prelude = ",".join(selector.text for selector in used)
-            yield _Rule(prelude=prelude, selectors=used, body=rule.body)
+        elif kept := tuple(selector for selector in rule.selectors if selector.text in used):
+            prelude = ",".join(selector.text for selector in kept)
+            yield replace(rule, prelude=prelude, selectors=kept)
 
 
-def _declarations(rules: tuple[_Rule | _Group, ...]) -> Iterator[str]:
+def _declarations(body: str) -> tuple[_Declaration, ...]:
+    return tuple(
+        _Declaration(
+            text=text,
+            token=text.partition(":")[0] if text.startswith("--") else "",
+            reads=frozenset(_READ.findall(text)),
+        )
+        for text in _SEMICOLON.split(body)
+    )
+
+
+def _declarations_of(rules: tuple[_Rule | _Group, ...]) -> Iterator[_Declaration]:
     for rule in rules:
         if isinstance(rule, _Group):
-            yield from _declarations(rule.rules)
+            yield from _declarations_of(rule.rules)
         else:
-            yield from _SEMICOLON.split(rule.body)
+            yield from rule.declarations
 
 
 def _tokens_read(rules: tuple[_Rule | _Group, ...]) -> frozenset[str]:
     """Every custom property that a kept rule reads, itself or by way of another property."""
     read: set[str] = set()
     through: dict[str, set[str]] = {}
-    for declaration in _declarations(rules):
-        name, names = declaration.partition(":")[0], set(_READ.findall(declaration))
-        if name.startswith("--"):
-            through.setdefault(name, set()).update(names)
+    for declaration in _declarations_of(rules):
+        if declaration.token:
+            through.setdefault(declaration.token, set()).update(declaration.reads)
         else:
-            read |= names
+            read |= declaration.reads
     waiting = list(read)
     while waiting:
         new = through.get(waiting.pop(), set()) - read
@@ -204,12 +288,10 @@ def _print(rule: _Rule | _Group, *, tokens: frozenset[str]) -> str:
     if isinstance(rule, _Group):
         inner = _printed(rule.rules, tokens=tokens)
         return f"{rule.prelude}{{{inner}}}" if inner else ""
-    if not rule.body:
-        return rule.prelude if not rule.selectors else ""
+    if not rule.declarations:
+        return rule.prelude
     body = ";".join(
-        declaration
-        for declaration in _SEMICOLON.split(rule.body)
-        if not declaration.startswith("--") or declaration.partition(":")[0] in tokens
+        item.text for item in rule.declarations if not item.token or item.token in tokens
     )
     return f"{rule.prelude}{{{body}}}" if body else ""
 

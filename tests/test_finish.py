@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from publish.finish import Finisher, minified
+from publish.markup import MarkupReader
 from publish.used_styles import Markup, Styles
 
 PAGE = (
@@ -15,10 +16,11 @@ PAGE = (
 )
 
 
-def used(css: str, *, classes: str = "", elements: str | None = "p", **more: object) -> str:
+def used(
+    css: str, *, body: str = "<section class='app-a'><p class='app-a'>", **more: object
+) -> str:
     page = Markup(
-        classes=frozenset(classes.split()),
-        elements=None if elements is None else frozenset(elements.split()),
+        elements=MarkupReader().elements(body.replace("'", '"')),
         languages=frozenset({"fr"}),
         right_to_left=False,
         **more,  # type: ignore[arg-type]
@@ -42,13 +44,48 @@ def used(css: str, *, classes: str = "", elements: str | None = "p", **more: obj
     ],
 )
 def test_a_page_keeps_the_rules_that_may_apply_to_it(css: str, kept: str) -> None:
-    assert used(css, classes="app-a") == kept
+    assert used(css) == kept
 
 
-def test_a_script_may_add_any_element_and_complete_a_class() -> None:
-    css = "table{color:red}.app-disc--ask{color:red}.app-row{color:red}"
-    kept = used(css, elements=None, open_classes=("app-disc--",))
-    assert kept == "table{color:red}.app-disc--ask{color:red}"
+@pytest.mark.parametrize(
+    ("selector", "is_kept"),
+    [
+        (".app-a p", True),
+        (".app-a .app-b", True),
+        (".app-b p", False),
+        ("section.app-a", True),
+        ("p.app-a", False),
+        (".app-a>section", False),
+        (".app-b~section", True),
+        (".app-c~section", False),
+        (".app-a+section p", True),
+    ],
+)
+def test_a_selector_is_asked_of_what_is_around_an_element(selector: str, is_kept: bool) -> None:
+    body = "<section class='app-a'><p class='app-b'>x<br>y</p><p>z</p></section><section></section>"
+    assert bool(used(f"{selector}{{color:red}}", body=body)) == is_kept
+
+
+def test_a_script_may_add_the_elements_and_classes_it_names_anywhere() -> None:
+    css = (
+        ".app-a{x:y}.app-a .app-new{x:y}table{x:y}dl{x:y}.app-a+.app-disc--ask{x:y}.app-other{x:y}"
+    )
+    script = """box.append(make("table"), `app-disc--${kind}`, "app-new");"""
+    html = Finisher(styles=Styles(css), scripts={"assets/js/one.1.js": script}).finished(
+        PAGE.format(body='<p class="app-a">x</p><script type="module" src="one.1.js"></script>')
+    )
+    assert (
+        "<style>.app-a{x:y}.app-a .app-new{x:y}table{x:y}.app-a+.app-disc--ask{x:y}</style>" in html
+    )
+
+
+def test_a_script_that_adds_nothing_keeps_no_rule() -> None:
+    css = ".app-a{x:y}.app-a p{x:y}.app-new{x:y}"
+    script = """document.querySelector(".app-new, p")?.focus();"""
+    html = Finisher(styles=Styles(css), scripts={"assets/js/one.1.js": script}).finished(
+        PAGE.format(body='<p class="app-a">x</p><script type="module" src="one.1.js"></script>')
+    )
+    assert "<style>.app-a{x:y}</style>" in html
 
 
 def test_a_token_stays_when_something_reads_it() -> None:
