@@ -42,7 +42,7 @@ check: $(READY) ## all data and content checks, no site build
 site: $(READY) ## the production site in site/ (AS_OF=2027-01-01 for a date)
 	@$(RUN) -m engine.build
 
-bench: $(READY) ## measure the search and the question flow; numbers in bench.json
+bench: $(READY) ## measure search, question flow and finder, and site/ beside the untouched theme; bench.json
 	$(RUN) scripts/browser.py
 	$(RUN) -m bench
 

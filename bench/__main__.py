@@ -6,18 +6,28 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from bench.finder import FILE_BUDGET, MAP_BUDGET, FinderMeasure, measure_finder
+from bench.lighthouse import NO_NODE, TEMPLATES, Visit, lighthouse_program, served, visit
 from bench.search import Measure, measure_search
+from bench.untouched import build_untouched
 from macros.clock import as_of
 from macros.load import load_dataset
 from macros.rules.flow import flow_statistics
+from publish.compress import compress_site
+
+RUNS = 3
 
 
 def main(project: Path) -> int:
-    """Print the measures of `project` and write them to its bench.json."""
+    """Print the measures of `project` and write them to its bench.json.
+
+    BENCH_PAGES ("fr/,nl/documents/annex-35/") limits the visits of Lighthouse to some pages.
+    """
     day = as_of(os.environ)
     rule_sets = load_dataset(project, as_of=day).rule_sets.values()
     flow = flow_statistics(rule_sets, day)
@@ -31,10 +41,56 @@ def main(project: Path) -> int:
         "flow": asdict(flow),
         "search": [measure.data() for measure in measures],
         "finder": finder.data(),
+        "pages": _pages(project),
     }
     text = json.dumps(every, indent=1)
     (project / "bench.json").write_text(f"{text}\n", "utf-8")
     return 0
+
+
+def _pages(project: Path) -> dict[str, Any]:
+    """Page -> our visit, that of the untouched theme, and how many times fewer bytes."""
+    program, site = lighthouse_program(project), project / "site"
+    if program is None:
+        print(NO_NODE)
+        return {}
+    if not site.is_dir():
+        print("Lighthouse visits site/: run `make site` first.")
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+        untouched = build_untouched(site, Path(folder))
+        compress_site(untouched, cache=project / ".cache" / "untouched")
+        with served(site) as ours, served(untouched) as theirs:
+            return {
+                page: _compared(
+                    page,
+                    visit(f"{ours}{page}", program=program, runs=RUNS),
+                    # static-i18n leaves the default language at the root.
+                    visit(f"{theirs}{page.removeprefix('fr/')}", program=program, runs=RUNS),
+                )
+                for page in _asked(site)
+            }
+
+
+def _asked(site: Path) -> list[str]:
+    if wanted := os.environ.get("BENCH_PAGES"):
+        return wanted.split(",")
+    languages = sorted(path.parent.name for path in site.glob("??/index.html"))
+    return [f"{language}/{page}" for language in languages for page in TEMPLATES]
+
+
+def _compared(page: str, ours: Visit, theirs: Visit) -> dict[str, Any]:
+    ratio = theirs.bytes / ours.bytes
+    for name, one in (("ours", ours), ("untouched", theirs)):
+        scores = (one.performance, one.accessibility, one.best_practices, one.seo)
+        print(
+            f"/{page} {name}: {' '.join(f'{score:.0f}' for score in scores)};"
+            f" FCP {one.fcp_ms:.0f} LCP {one.lcp_ms:.0f} TBT {one.tbt_ms:.0f} ms,"
+            f" CLS {one.cls:.3f}, {one.bytes:,.0f} bytes",
+            flush=True,
+        )
+    print(f"/{page} {ratio:.1f} times fewer bytes", flush=True)
+    return {"ours": ours.data(), "untouched": theirs.data(), "bytes_ratio": ratio}
 
 
 def _line(measure: Measure) -> str:

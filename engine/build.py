@@ -17,6 +17,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from publish.compress import compress_site
+from publish.figures import fill_figures
 
 STAGING = ".site-building"
 PREVIOUS = ".site-previous"
@@ -35,6 +36,9 @@ def main(project: Path) -> int:
         _say(f"{problem}\nThe site was not built; site/ is as it was.".lstrip())
         return 1
     _say("Compressing…")
+    compress_site(project / STAGING, cache=project / CACHE)
+    fill_figures(project / STAGING)
+    # The pages that show the figures have just changed; the others are found in the cache.
     compress_site(project / STAGING, cache=project / CACHE)
     _replace(project)
     pages = sum(1 for _ in (project / "site").rglob("*.html"))

@@ -46,6 +46,7 @@ from macros.views.topics import (
     topic_list_view,
     value_view,
 )
+from macros.views.weight import site_weight_view
 
 ANY: tuple[str, ...] = ()
 
@@ -167,6 +168,7 @@ MACROS: dict[str, Macro] = {
     "glossary": Macro(view=glossary_page_view, component="components/glossary_page.html"),
     "law_index": Macro(view=law_index_view, component="components/law_index.html"),
     "review_report": Macro(view=review_report_view, component="components/review_report.html"),
+    "site_weight": Macro(view=site_weight_view, component="components/site_weight.html"),
     "publisher": Macro(view=publisher_view, component="components/publisher.html"),
     "attributions": Macro(view=attributions_view, component="components/attributions.html"),
 }

@@ -27,6 +27,10 @@ OWN_DOCUMENT = "own-document"
 OFFICIAL_LANGUAGES = ("fr", "nl")
 WITHOUT_PAPER = "none"
 # At these desks the reader asks for help with bills; elsewhere insurance or a place already exists.
+# Payers whose time limits, costs and refusals a document's page prints in full: those asked first.
+# The others say it on their own pages, and the page stays within one window.
+IN_FULL = 3
+
 _HELP_IS_ASKED = {"cpas", "urgent-medical-aid"}
 
 
@@ -132,6 +136,14 @@ class DeadlineView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayerLink:
+    """A payer whose own page says it; `path` ends with the section."""
+
+    name: Words
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PayerDeadlines:
     """The time limits of one payer, under its name."""
 
@@ -185,8 +197,11 @@ class DocumentPageView:
     desk: DeskView | None
     papers: tuple[PayerTexts, ...]
     deadlines: tuple[PayerDeadlines, ...]
+    other_deadlines: tuple[PayerLink, ...]
     costs: tuple[PayerTexts, ...]
+    other_costs: tuple[PayerLink, ...]
     refusals: tuple[PayerTexts, ...]
+    other_refusals: tuple[PayerLink, ...]
     cautions: tuple[Words, ...]
     helpers: tuple[OrganisationLine, ...]
     aliases: tuple[str, ...]
@@ -316,9 +331,12 @@ def document_page_view(
         steps=tuple(_payer_steps(dataset, rule_set.rules, rows, locale=locale)),
         desk=desk_view(dataset, _desks(rows, payers), locale=locale),
         papers=_papers(dataset, document, payers, locale=locale),
-        deadlines=_deadlines(payers, locale=locale),
-        costs=_texts(payers, "cost", locale=locale),
-        refusals=_texts(payers, "if_refused", locale=locale),
+        deadlines=_deadlines(payers[:IN_FULL], locale=locale),
+        other_deadlines=_links(payers[IN_FULL:], "deadlines", section="deadlines", locale=locale),
+        costs=_texts(payers[:IN_FULL], "cost", locale=locale),
+        other_costs=_links(payers[IN_FULL:], "cost", section="cost", locale=locale),
+        refusals=_texts(payers[:IN_FULL], "if_refused", locale=locale),
+        other_refusals=_links(payers[IN_FULL:], "if_refused", section="refused", locale=locale),
         cautions=_unique(caution.words(locale) for payer in payers for caution in payer.cautions),
         helpers=helper_lines(dataset, locale=locale, on_date=on_date),
         aliases=_aliases(document, locale=locale),
@@ -494,6 +512,16 @@ def _texts(payers: Iterable[Payer], field: str, *, locale: str) -> tuple[PayerTe
             name=payer.short_name.words(locale),
             sentences=tuple(text.words(locale) for text in getattr(payer, field)),
         )
+        for payer in payers
+        if getattr(payer, field)
+    )
+
+
+def _links(
+    payers: Iterable[Payer], field: str, *, section: str, locale: str
+) -> tuple[PayerLink, ...]:
+    return tuple(
+        PayerLink(name=payer.short_name.words(locale), path=f"payers/{payer.id}/#{section}")
         for payer in payers
         if getattr(payer, field)
     )

@@ -83,13 +83,13 @@ def _in_language(dataset: Dataset, language: str, *, locale: str) -> str:
 
 
 def _readable_address(url: str) -> str:
-    """The last words of an address: pages of the pack have no title that we may copy."""
+    """The last words of an address: pages of the pack have no title that we may copy. Letter for
+    letter: compressed, they then weigh next to nothing beside the address itself."""
     parts = urlsplit(url)
     words = (parts.path.rstrip("/") or parts.netloc).rsplit("/", 1)[-1]
     if parts.query and "=" in parts.query:
         words = f"{words}?{parts.query}"
-    words = words.replace("-", " ")
-    return words if len(words) <= _SHOWN_PATH else words[: _SHOWN_PATH - 1].rsplit(" ", 1)[0] + "…"
+    return words if len(words) <= _SHOWN_PATH else words[: _SHOWN_PATH - 1].rsplit("-", 1)[0] + "…"
 
 
 def law_lines(dataset: Dataset, articles: Iterable[Article], *, locale: str) -> tuple[Words, ...]:
