@@ -26,10 +26,11 @@ RUNS = 3
 def main(project: Path) -> int:
     """Print the measures of `project` and write them to its bench.json.
 
-    BENCH_PAGES ("fr/,nl/documents/annex-35/") limits the visits to some pages.
+    BENCH_PAGES ("fr/,nl/documents/annex-35/") limits the visits of Lighthouse to some pages.
     """
     day = as_of(os.environ)
-    flow = flow_statistics(load_dataset(project, as_of=day).rule_sets.values(), day)
+    rule_sets = load_dataset(project, as_of=day).rule_sets.values()
+    flow = flow_statistics(rule_sets, day)
     print(flow.sentence())
     measures = measure_search(project, on_date=day)
     for measure in measures:
@@ -42,7 +43,8 @@ def main(project: Path) -> int:
         "finder": finder.data(),
         "pages": _pages(project),
     }
-    (project / "bench.json").write_text(f"{json.dumps(every, indent=1)}\n", "utf-8")
+    text = json.dumps(every, indent=1)
+    (project / "bench.json").write_text(f"{text}\n", "utf-8")
     return 0
 
 

@@ -151,7 +151,8 @@ def policy(html: str) -> str:
         f"style-src {' '.join(inline['style'])}",
         *([f"script-src {' '.join(scripts)}"] if scripts else []),
         "img-src 'self'",
-        *(["connect-src 'self'"] if modules else []),
+        # Also without scripts: Lighthouse reads robots.txt from within the page.
+        "connect-src 'self'",
         *(["manifest-src 'self'", "worker-src 'self'"] if "rel=manifest" in html else []),
         "base-uri 'none'",
         "form-action 'none'",

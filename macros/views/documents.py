@@ -26,11 +26,6 @@ from macros.views.related import TopicRow, topics_of_document
 OWN_DOCUMENT = "own-document"
 OFFICIAL_LANGUAGES = ("fr", "nl")
 WITHOUT_PAPER = "none"
-# At these desks the reader asks for help with bills; elsewhere insurance or a place already exists.
-# Payers whose time limits, costs and refusals a document's page prints in full: those asked first.
-# The others say it on their own pages, and the page stays within one window.
-IN_FULL = 3
-
 _HELP_IS_ASKED = {"cpas", "urgent-medical-aid"}
 
 
@@ -306,6 +301,8 @@ def document_page_view(
     rule_set = dataset.rule_sets[document_id]
     rows = who_pays_rows(dataset, document_id, locale=locale, on_date=on_date)
     payers = _payers_in(dataset, rows)
+    in_full = _in_full(payers)
+    others = tuple(payer for payer in payers if payer not in in_full)
     dates = dates_view(
         dataset,
         [document, *rule_set.rules],
@@ -331,12 +328,12 @@ def document_page_view(
         steps=tuple(_payer_steps(dataset, rule_set.rules, rows, locale=locale)),
         desk=desk_view(dataset, _desks(rows, payers), locale=locale),
         papers=_papers(dataset, document, payers, locale=locale),
-        deadlines=_deadlines(payers[:IN_FULL], locale=locale),
-        other_deadlines=_links(payers[IN_FULL:], "deadlines", section="deadlines", locale=locale),
-        costs=_texts(payers[:IN_FULL], "cost", locale=locale),
-        other_costs=_links(payers[IN_FULL:], "cost", section="cost", locale=locale),
-        refusals=_texts(payers[:IN_FULL], "if_refused", locale=locale),
-        other_refusals=_links(payers[IN_FULL:], "if_refused", section="refused", locale=locale),
+        deadlines=_deadlines(in_full, locale=locale),
+        other_deadlines=_links(others, "deadlines", section="deadlines", locale=locale),
+        costs=_texts(payers[:1], "cost", locale=locale),
+        other_costs=_links(payers[1:], "cost", section="cost", locale=locale),
+        refusals=_texts(in_full, "if_refused", locale=locale),
+        other_refusals=_links(others, "if_refused", section="refused", locale=locale),
         cautions=_unique(caution.words(locale) for payer in payers for caution in payer.cautions),
         helpers=helper_lines(dataset, locale=locale, on_date=on_date),
         aliases=_aliases(document, locale=locale),
@@ -515,6 +512,15 @@ def _texts(payers: Iterable[Payer], field: str, *, locale: str) -> tuple[PayerTe
         for payer in payers
         if getattr(payer, field)
     )
+
+
+def _in_full(payers: tuple[Payer, ...]) -> tuple[Payer, ...]:
+    """The payers whose time limits and refusals the page prints: the first, and the first that is
+    asked for help, or else the second. The others say it on their own pages, and the page stays
+    within one window; of costs it prints those of the first only."""
+    asked = (payer for payer in payers[1:] if payer.id in _HELP_IS_ASKED)
+    second = next(asked, None)
+    return (payers[0], second) if second else payers[:2]
 
 
 def _links(
