@@ -26,6 +26,7 @@ from macros.views.related import TopicRow, topics_of_document
 OWN_DOCUMENT = "own-document"
 OFFICIAL_LANGUAGES = ("fr", "nl")
 WITHOUT_PAPER = "none"
+# At these desks the reader asks for help with bills; elsewhere insurance or a place already exists.
 _HELP_IS_ASKED = {"cpas", "urgent-medical-aid"}
 
 
