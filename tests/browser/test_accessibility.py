@@ -41,6 +41,6 @@ def test_a_visit_sees_what_is_wrong(visitor: Visitor) -> None:
         }""",
     )
     visitor.forget()
-    assert sorted(found) == ["axe 360 light", "cookies", "errors", "kept"]
+    assert sorted(found) == ["axe 360 light", "cookies", "errors", "kept", "other hosts"]
     assert "html-has-lang" in str(found["axe 360 light"])
     assert "policy: img-src https://example.org/spy" in str(found["errors"])
