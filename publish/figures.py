@@ -14,6 +14,7 @@ import brotli
 from babel.numbers import format_decimal
 
 from macros.views.weight import PAGES, kilobytes
+from publish.offline import pack_sizes
 
 PAGE = "about/figures-of-this-site/index.html"
 SEARCH_SCRIPTS = ("search", "search_engine", "minisearch")
@@ -24,6 +25,7 @@ _UNFILLED = re.compile(r"<p data-unfilled>[^<]*(?:</p>)?")
 _LANGUAGE = re.compile(r'<html[^>]* lang="?([\w-]+)')
 
 _ICON = re.compile(r"<link href=(\S+?\.svg) rel=icon")
+_STYLES = re.compile(r"<link href=(\S+?\.css) rel=stylesheet")
 _SCRIPT = re.compile(r"<script\b[^>]*?src=([^\s>]+)")
 _IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
@@ -44,14 +46,14 @@ def kind_of(page: str) -> str:
 
 
 def first_visit(page: Path, *, site: Path) -> frozenset[Path]:
-    """What a browser asks for before anything is done: the page, its icon, its scripts and those
-    they import."""
+    """What a browser asks for before anything is done: the page, its icon, its stylesheet, its
+    scripts and those they import."""
     html = page.read_text("utf-8")
-    found = {page}
-    for name in (*_ICON.findall(html), *_SCRIPT.findall(html)):
-        start = site / name.lstrip("/") if name.startswith("/") else page.parent / name
-        found |= _with_imports(start.resolve())
-    return frozenset(found)
+    named = (*_ICON.findall(html), *_STYLES.findall(html), *_SCRIPT.findall(html))
+    files = (
+        site / name.lstrip("/") if name.startswith("/") else page.parent / name for name in named
+    )
+    return frozenset({page}).union(*(_with_imports(file.resolve()) for file in files))
 
 
 @cache
@@ -75,6 +77,7 @@ def measured(site: Path) -> dict[str, float]:
         + sum(_largest(site, f"assets/js/{name}.*.js") for name in SEARCH_SCRIPTS),
         "flow.largest": _largest(site, "assets/flow.*.json"),
         "places.largest": _largest(site, "assets/places.*.json"),
+        "pack.largest": max((size.brotli for size in pack_sizes(site).values()), default=0),
     }
 
 

@@ -1,6 +1,10 @@
 # Room: publish. The last step of a page: everything it needs to be shown, in one file. Called by
 # the engine after the last page, never in the preview.
-"""One round trip: the styles a page uses stand in it, and nothing else may style or script it."""
+"""One round trip: the styles of the first screen stand in the page; nobody else may add any.
+
+The whole stylesheet is linked after what is read first. It holds nothing up there, and every other
+page finds it already on the phone. A page without sections has all its styles inside.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,11 @@ from pathlib import Path
 import minify_html
 
 from publish.markup import Element, MarkupReader
+from publish.scripts import SHEET, SHEET_PARTS
 from publish.used_styles import Markup, Styles
 
 _LINK = re.compile(r'<link rel="stylesheet" href="[^"]*">')
+_FIRST_READ = re.compile(r"<main\b.*?</section>", re.S)
 # The space keeps the quotes around it, which the policy needs.
 _POLICY = "the policy"
 _STYLES = "\ue001"
@@ -26,6 +32,7 @@ _META = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
 _LANGUAGES = re.compile(r' lang="([^"]*)"')
 _TOKENS = re.compile(r"var\((--[\w-]+)")
 _OUR_CLASS = re.compile(r"app-[\w-]*")
+_SCRIPT = re.compile(r'<script type="module" src="[^"]*?(\w+)\.[0-9a-f]{8}\.js"></script>\n?')
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.S)
 
 # What a script does to give a page an element, or an element a class. Others leave both alone.
@@ -60,16 +67,39 @@ class Finisher:
         self._styles = styles
         self._reader = MarkupReader()
         texts = {Path(path).name: text for path, text in scripts.items()}
+        self._sheet = next((name for name in texts if name.startswith(f"{SHEET}.")), "")
         self._scripts = {name: frozenset(_with_named(name, texts)) for name in texts}
 
     def finished(self, html: str) -> str:
         """`html` in its final form; a document that does not link to the stylesheet as it is."""
         if not _LINK.search(html):
             return html
+        first_read = _FIRST_READ.search(html)
+        if first_read is None:
+            styles, linked = self._styles.used_by(self._markup(html)), html
+        else:
+            fold = first_read.end()
+            first = Markup(
+                elements=self._reader.elements(html[:fold]),
+                languages=frozenset(_LANGUAGES.findall(html[:fold])) & self._styles.languages,
+                right_to_left='dir="rtl"' in html,
+            )
+            styles = self._styles.used_by(first, on_paper=False)
+            linked = f"{html[:fold]}{_LINK.findall(html)[0]}{html[fold:]}"
         # A policy holds for what follows it: it comes with the first thing it speaks of.
-        marked = _LINK.sub(f"{_META}<style>{_STYLES}</style>", html, count=1)
-        small = minified(marked).replace(_STYLES, self._styles.used_by(self._markup(html)), 1)
+        marked = _LINK.sub(f"{_META}<style>{_STYLES}</style>", linked, count=1)
+        small = minified(self._with_one_script(marked)).replace(_STYLES, styles, 1)
         return small.replace(_POLICY, policy(small), 1)
+
+    def _with_one_script(self, html: str) -> str:
+        """`html` with one script in the place of those that `SHEET` holds, if it has them all."""
+        tags = {tag[1]: tag[0] for tag in _SCRIPT.finditer(html) if tag[1] in SHEET_PARTS}
+        if self._sheet and len(tags) == len(SHEET_PARTS):
+            for name in SHEET_PARTS[1:]:
+                html = html.replace(tags[name], "")
+            first = tags[SHEET_PARTS[0]]
+            html = html.replace(first, re.sub(r"[\w.-]+\.js", self._sheet, first))
+        return html
 
     def _markup(self, html: str) -> Markup:
         named = (texts for name, texts in self._scripts.items() if name in html)
@@ -144,11 +174,12 @@ def policy(html: str) -> str:
     inline = {"script": [], "style": []}  # type: dict[str, list[str]]
     for element, text in _INLINE.findall(html):
         inline[element].append(_digest(text))
+    linked = ["'self'"] if "rel=stylesheet" in html else []
     modules = "<script src=" in html or "type=module" in html
     scripts = [*(["'self'"] if modules else []), *inline["script"]]
     rules = [
         "default-src 'none'",
-        f"style-src {' '.join(inline['style'])}",
+        f"style-src {' '.join([*linked, *inline['style']])}",
         *([f"script-src {' '.join(scripts)}"] if scripts else []),
         "img-src 'self'",
         # Also without scripts: Lighthouse reads robots.txt from within the page.

@@ -14,6 +14,10 @@ from publish.assets import Asset, hashed_asset
 FOLDER = "assets/js"
 _SOURCES = "overrides/assets/js"
 
+# A sheet has all three: they come in one file. None of them imports another module or serves one.
+SHEET = "sheet"
+SHEET_PARTS = ("glossary", "leave", "reading")
+
 WORKER = "worker/offline_worker.js"
 
 _IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*)(["'])\./([\w-]+)\.js\2""")
@@ -30,7 +34,14 @@ def build_scripts(js_dir: Path) -> tuple[Asset, ...]:
     built: dict[str, Asset] = {}
     for name in sources:
         _build(name, sources=sources, built=built, within=())
-    return tuple(built[name] for name in sources)
+    return (*(built[name] for name in sources), *_sheet(built))
+
+
+def _sheet(built: dict[str, Asset]) -> Iterator[Asset]:
+    """The scripts of a sheet, each in a block of its own: none sees the names of another."""
+    if built.keys() >= set(SHEET_PARTS):
+        text = "".join(f"{{{built[name].content}}}" for name in SHEET_PARTS)
+        yield hashed_asset(f"{SHEET}.js", text, folder=FOLDER)
 
 
 def build_worker(js_dir: Path) -> str:

@@ -97,12 +97,15 @@ class Styles:
         self._selectors = tuple({item.text: item for item in _selectors_of(self._rules)}.values())
         self._by_name = _by_name(self._selectors)
         self._found: dict[Element, frozenset[_Selector]] = {}
-        self._cut: dict[tuple[frozenset[_Selector], frozenset[str]], str] = {}
+        self._cut: dict[tuple[frozenset[_Selector], frozenset[str], bool], str] = {}
         self.names = frozenset().union(*(item.names for item in self._selectors))
         self.languages = frozenset(_LANGUAGE.findall(css))
 
-    def used_by(self, page: Markup) -> str:
-        """The rules `page` uses, in their order. Pages that use the same share one answer."""
+    def used_by(self, page: Markup, *, on_paper: bool = True) -> str:
+        """The rules `page` uses, in their order; without `on_paper`, on a screen only.
+
+        Pages that use the same share one answer.
+        """
         found = (
             [item for item in self._selectors if _is_in_any(item, page=page)]
             if page.open_classes
@@ -112,9 +115,14 @@ class Styles:
         used = frozenset(
             item for item in found if item.is_plain or _is_used(item, page=page, names=names)
         )
-        key = (used, page.tokens)
+        key = (used, page.tokens, on_paper)
         if key not in self._cut:
-            kept = tuple(_kept(self._rules, frozenset(selector.text for selector in used)))
+            texts = frozenset(selector.text for selector in used)
+            kept = tuple(
+                rule
+                for rule in _kept(self._rules, texts)
+                if on_paper or rule.prelude != "@media print"
+            )
             css = _printed(kept, tokens=_tokens_read(kept) | page.tokens)
             self._cut[key] = _short_tokens(css, but=page.tokens)
         return self._cut[key]

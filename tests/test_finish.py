@@ -119,3 +119,29 @@ def test_a_page_names_the_classes_of_its_scripts_and_of_those_they_import() -> N
 def test_a_document_of_others_stays_as_it_is() -> None:
     html = "<p>  no stylesheet of ours </p>"
     assert Finisher(styles=Styles(""), scripts={}).finished(html) == html
+
+
+FIRST = '<main><h1 class="app-a">x</h1><section class="app-b"><p>y</p></section>'
+
+
+def test_the_first_screen_has_its_styles_inside_and_the_rest_follow_it() -> None:
+    css = ".app-a{x:y}.app-b{x:y}.app-c{x:y}@media print{.app-a{x:z}}@media screen{.app-b{x:z}}"
+    page = PAGE.format(body=f'{FIRST}<section class="app-c"></section></main>')
+    html = Finisher(styles=Styles(css), scripts={}).finished(page)
+    assert "<style>.app-a{x:y}.app-b{x:y}@media screen{.app-b{x:z}}</style>" in html
+    before, _, after = html.partition("<link href=assets/app.css rel=stylesheet>")
+    assert before.endswith("</section>")
+    assert after.startswith("<section class=app-c>")
+    assert "style-src 'self' 'sha256-" in before
+
+
+def test_the_scripts_of_a_sheet_come_in_one_file() -> None:
+    names = ("glossary.11111111", "leave.22222222", "reading.33333333", "sheet.44444444")
+    scripts = {f"assets/js/{name}.js": "" for name in names}
+    tag = '<script type="module" src="../assets/js/{}.js"></script>'
+    three = "".join(tag.format(name) for name in names[:3])
+    finisher = Finisher(styles=Styles(""), scripts=scripts)
+    html = finisher.finished(PAGE.format(body=three))
+    assert html.count("<script") == 1
+    assert "src=../assets/js/sheet.44444444.js" in html
+    assert finisher.finished(PAGE.format(body=tag.format(names[2]))).count("reading.33333333") == 1

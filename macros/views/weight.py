@@ -32,7 +32,13 @@ PAGES = MappingProxyType(
 """Kind of page -> what none of them may exceed."""
 
 LOADS = MappingProxyType(
-    {"first_visit": FIRST_VISIT, "search": 100_000, "flow": 40_000, "places": 30_000}
+    {
+        "first_visit": FIRST_VISIT,
+        "search": 100_000,
+        "flow": 40_000,
+        "places": 30_000,
+        "pack": 500_000,
+    }
 )
 """What a phone loads at once -> what it may weigh. A search counts what it adds to its page."""
 
