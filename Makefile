@@ -45,7 +45,7 @@ check: $(READY) ## all data and content checks, no site build
 site: $(READY) ## the production site in site/ (AS_OF=2027-01-01 for a date)
 	@$(RUN) -m engine.build
 
-bench: $(READY) ## measure search, questions and finder, and the pages of site/ beside the untouched theme
+bench: $(READY) ## measure search, questions and finder, builds, and the pages of site/ beside the untouched theme
 	$(RUN) scripts/browser.py
 	$(RUN) -m bench
 

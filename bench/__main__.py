@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bench.builds import BuildMeasure, measure_builds
 from bench.finder import FILE_BUDGET, MAP_BUDGET, FinderMeasure, measure_finder
 from bench.lighthouse import NO_NODE, TEMPLATES, Visit, lighthouse_program, served, visit
 from bench.search import Measure, measure_search
@@ -37,10 +38,15 @@ def main(project: Path) -> int:
         print(_line(measure))
     finder = measure_finder(project, on_date=day)
     print(_finder_line(finder))
+    builds = []
+    for build in measure_builds(project, on_date=day):
+        print(_build_line(build), flush=True)
+        builds.append(build.data())
     every = {
         "flow": asdict(flow),
         "search": [measure.data() for measure in measures],
         "finder": finder.data(),
+        "builds": builds,
         "pages": _pages(project),
     }
     text = json.dumps(every, indent=1)
@@ -106,6 +112,14 @@ def _finder_line(finder: FinderMeasure) -> str:
         f"finder: {finder.file_bytes:,} of {FILE_BUDGET:,} bytes for the file of places, "
         f"{finder.map_bytes:,} of {MAP_BUDGET:,} for the map; CPAS known in full "
         f"{finder.in_full}, in part {finder.in_part}, by name only {finder.without}"
+    )
+
+
+def _build_line(measure: BuildMeasure) -> str:
+    return (
+        f"build {measure.name}: {measure.pages} pages; untouched {measure.untouched:.1f} s of CPU,"
+        f" ours {measure.clean:.1f} s (ratio {measure.ratio:.2f}),"
+        f" again {measure.again:.2f} s (ratio {measure.again_ratio:.3f}); {measure.memory} MB"
     )
 
 

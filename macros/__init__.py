@@ -3,15 +3,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
-if TYPE_CHECKING:
-    from mkdocs_macros.plugin import MacrosPlugin
+
+class MacroHost(Protocol):
+    """The macros plugin, or what stands in for it in ``engine/``.
+
+    ``conf``: the settings of MkDocs; ``page``: the page whose macros are called.
+    """
+
+    @property
+    def conf(self) -> Any: ...
+    @property
+    def page(self) -> Any: ...
+    def macro(self, function: Callable[..., Any], name: str = "", /) -> object: ...
 
 
-def define_env(env: MacrosPlugin) -> None:
+def define_env(env: MacroHost) -> None:
     """Register every macro of ``macros.registry``. Wrong data stops the build here, cleanly."""
     # Imported here so that `macros.model` and the other rooms can be used without MkDocs.
     from engine.assets import asset_paths
@@ -29,7 +40,7 @@ def define_env(env: MacrosPlugin) -> None:
     def register(name: str, macro: Macro) -> None:
         def call(*args: Any, **options: Any) -> Markup:
             # static-i18n adds the language of the words to the file.
-            locale = str(env.page.file.locale)  # type: ignore[attr-defined]
+            locale = str(env.page.file.locale)
             if macro.of_topic:
                 options["topic"] = topic_of_page(dataset, env.page.file.src_uri)
             view = macro.view(dataset, *args, locale=locale, on_date=day, **options)
@@ -37,7 +48,7 @@ def define_env(env: MacrosPlugin) -> None:
             html = page.render(macro.component, view)
             return one_line(html) if macro.inline else one_block(html)
 
-        env.macro(call, name)  # type: ignore[no-untyped-call]
+        env.macro(call, name)
 
     for name, macro in MACROS.items():
         register(name, macro)

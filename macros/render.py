@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from posixpath import relpath
 from typing import Any
@@ -39,14 +40,12 @@ class Renderer:
         self._dataset = dataset
         self._site_url = site_url
         self._assets = assets or {}
-        self._environment = Environment(
-            loader=FileSystemLoader(templates_dir),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters["say"] = _say
+        self._environment = _environment(templates_dir)
+
+    def compile_templates(self) -> None:
+        """Compile every template now, so that workers forked later need not."""
+        for name in self._environment.list_templates(extensions=["html"]):
+            self._environment.get_template(name)
 
     def for_page(self, *, locale: str, path: str) -> PageRenderer:
         """A renderer for the page at ``path`` from the site root (``"fr/documents/annex-35/"``)."""
@@ -103,11 +102,7 @@ class PageRenderer:
     def root_url(self, path: str = "") -> str:
         """A relative link to ``path`` from the site root; a trailing slash and a ``#`` are kept."""
         target, mark, fragment = path.partition("#")
-        here = self.path.rpartition("/")[0]
-        link = relpath(f"/{target}", f"/{here}")
-        if target == "" or target.endswith("/"):
-            link += "/"
-        return link + mark + fragment
+        return _link(target, here=self.path.rpartition("/")[0]) + mark + fragment
 
     def asset(self, name: str) -> str:
         """A relative link to a hashed file, ``asset("flow.fr.json")``.
@@ -129,9 +124,7 @@ class PageRenderer:
 
         The next to lowest correction: paper gets folded. No margin: the page is white around it.
         """
-        code = segno.make(self.address(path), error="m", micro=False, boost_error=False)
-        drawing = code.svg_inline(border=0, omitsize=True, svgclass="app-qr", lineclass=None)
-        return Markup(drawing)
+        return _qr_drawing(self.address(path))
 
     def say(self, text: str | Words | Markup) -> Markup:
         """``text``, inside a span that names its language when it is not the page's."""
@@ -152,6 +145,33 @@ class PageRenderer:
             "qr": self.qr,
         }
         return {"view": view, "locale": self.locale, "page": self, **helpers}
+
+
+# A build has two renderers, for its pages and for the macros in them: a template is compiled once.
+@lru_cache(maxsize=8)
+def _environment(templates_dir: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates_dir),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["say"] = _say
+    return environment
+
+
+@lru_cache(maxsize=1024)
+def _qr_drawing(address: str) -> Markup:
+    """One drawing for the page of a record in all its languages."""
+    code = segno.make(address, error="m", micro=False, boost_error=False)
+    return Markup(code.svg_inline(border=0, omitsize=True, svgclass="app-qr", lineclass=None))
+
+
+@lru_cache(maxsize=4096)
+def _link(target: str, *, here: str) -> str:
+    link = relpath(f"/{target}", f"/{here}")
+    return link if target and not target.endswith("/") else f"{link}/"
 
 
 @pass_context

@@ -22,5 +22,8 @@ class Renderer:
             loader=FileSystemLoader(templates_dir), autoescape=True, undefined=StrictUndefined
         )
 
+    def compile_templates(self):
+        pass
+
     def for_page(self, *, locale, path):
         return PageRenderer(self._env, locale, path)
