@@ -22,7 +22,7 @@ $(READY): requirements.txt scripts/set_up.py
 setup: $(READY) ## make .venv, when it is missing or older than the requirements
 
 serve: $(READY) ## editing preview on http://127.0.0.1:8000 (LANGS=nl,en for some languages)
-	$(RUN) -m mkdocs serve -a 127.0.0.1:8000
+	@$(RUN) -m engine.serve
 
 test: $(READY) style check ## every test, the browser tests included
 	$(RUN) scripts/browser.py

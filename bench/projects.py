@@ -47,16 +47,26 @@ def generated_project(target: Path, *, repository: Path, pages: int, languages: 
     kept = re.sub(r"        - locale: nl\n.*?(?=  - macros)", listed, settings, flags=re.S)
     _write(target / "mkdocs.yml", kept)
     for code in codes:
-        for name, text in _pages(code, count=pages):
+        for name, text in generated_pages(code, count=pages):
             _write(target / "docs" / code / name, text)
-    return target
+    return _with_own_templates(target, repository=repository)
 
 
 def copy_of_site(repository: Path, target: Path) -> Path:
-    """The real site, with its own caches and its own site/."""
+    """The real site, to build and to edit without touching the repository."""
     target.mkdir()
-    for name in (*_ROOMS, "data", "docs", "mkdocs.yml"):
+    for name in _ROOMS:
         (target / name).symlink_to(repository / name)
+    for name in ("data", "docs"):
+        shutil.copytree(repository / name, target / name)
+    return _with_own_templates(target, repository=repository)
+
+
+def _with_own_templates(target: Path, *, repository: Path) -> Path:
+    (target / "overrides").unlink()
+    shutil.copytree(repository / "overrides", target / "overrides")
+    if not (target / "mkdocs.yml").exists():
+        shutil.copy(repository / "mkdocs.yml", target)
     return target
 
 
@@ -102,7 +112,7 @@ def _name(code: str) -> str:
     return _NAMES.get(code, code)
 
 
-def _pages(code: str, *, count: int) -> Iterator[tuple[str, str]]:
+def generated_pages(code: str, *, count: int) -> Iterator[tuple[str, str]]:
     names = [f"guide/part-{n // _PER_FOLDER}/page-{n}.md" for n in range(count - 1)]
     words = random.Random(1)  # noqa: S311 - words, not secrets
     yield "index.md", _page("Accueil", code=code, link=names[0], words=words)
@@ -128,7 +138,7 @@ def _page(title: str, *, code: str, link: str, words: random.Random) -> str:
         f"---\ntitle: {title} {code}\ndescription: {sentence()}\n---\n\n"
         f'{paragraph()} {{{{ phone("medimmigrant") }}}} [{title}]({link})\n\n{sections}\n\n'
         f"| A | B |\n|---|---|\n{table}\n\n"
-        '{{ contact_line("medimmigrant") }}\n\n{{ glossary_term("abortion") }}\n'
+        '{{ contact_line("medimmigrant") }}\n\n{{ glossary_term("amu") }}\n'
     )
 
 

@@ -19,7 +19,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.pages import Page
 
-from macros import define_env
+from engine.site import SiteBuild
+from macros import register_macros
 
 _CALL = re.compile(r"\{\{-?\s*([a-z_]\w*)\((.*?)\)\s*-?\}\}", re.DOTALL)
 _OTHER = re.compile(r"\{[{%#]")
@@ -28,13 +29,13 @@ Call = tuple[str, tuple[Any, ...], dict[str, Any]]
 
 
 class Macros:
-    """What `define_env` asks of the macros plugin: the settings, the page, a place for macros."""
+    """What our macros ask of the macros plugin: the settings, the page, a place for macros."""
 
-    def __init__(self, config: MkDocsConfig) -> None:
+    def __init__(self, config: MkDocsConfig, *, build: SiteBuild) -> None:
         self.conf = config
         self.page: Page | None = None
         self._functions: dict[str, Callable[..., Any]] = {}
-        define_env(self)
+        register_macros(self, dataset=build.dataset, renderer=build.renderer, on_date=build.on_date)
         # Pages are Markdown: our macros escape what they print.
         self._environment = Environment(undefined=StrictUndefined)  # noqa: S701
         self._environment.globals.update(self._functions)

@@ -20,6 +20,7 @@ from engine.prose import Prose
 from engine.site import SiteBuild
 from engine.surroundings import finisher_of
 from engine.tree import LanguageFiles
+from publish.finish import Finisher
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +43,19 @@ class Press:
     """Makes the pages of one build, in any order; holds nothing of a page that is made."""
 
     def __init__(
-        self, config: MkDocsConfig, *, build: SiteBuild, files: Mapping[str, LanguageFiles]
+        self,
+        config: MkDocsConfig,
+        *,
+        build: SiteBuild,
+        files: Mapping[str, LanguageFiles],
+        finisher: Finisher | None = None,
     ) -> None:
+        """`finisher` is one for the same styles and scripts, if there is one already."""
+        self.finisher = finisher or finisher_of(build)
         self._config = config
         self._build = build
         self._files = files
-        self._prose = Prose(config, macros=Macros(config))
-        self._finisher = finisher_of(build)
+        self._prose = Prose(config, macros=Macros(config, build=build))
 
     def make(self, file: File) -> MadePage:
         """The page of `file`. Raises PluginError when its words cannot be printed."""
@@ -61,7 +68,7 @@ class Press:
         return MadePage(
             source=file.src_uri,
             path=file.dest_uri,
-            html=self._finisher.finished(html),
+            html=self.finisher.finished(html),
             anchors=frozenset(anchors_of(html)),
             links={target.src_uri: anchors for target, anchors in links.items()},
             warnings=tuple(warnings),

@@ -57,7 +57,7 @@ def new_build(config: MkDocsConfig) -> SiteBuild:
     require_same_languages(i18n.all_languages, in_data=codes)
     templates = project / "overrides"
     assets = assets_for(config)
-    site_url = f"{str(config.site_url).rstrip('/')}/"
+    site_url = site_url_of(config)
     return SiteBuild(
         dataset=dataset,
         on_date=on_date(),
@@ -71,20 +71,28 @@ def new_build(config: MkDocsConfig) -> SiteBuild:
             assets={asset.name: asset.path for asset in assets},
             site_url=site_url,
         ),
-        stylesheet=_stylesheet(templates / "assets" / "css"),
+        stylesheet=stylesheet_of(templates),
         assets=assets,
         worker=build_worker(templates / "assets" / "js"),
         records={page.path: page for page in record_pages(dataset)},
-        redirects=_redirects(project / PUBLISHED_IDS_FILE),
+        redirects=redirects_of(project),
     )
 
 
-def _stylesheet(css_dir: Path) -> Stylesheet:
+def site_url_of(config: MkDocsConfig) -> str:
+    """Where the site is published, ending with a slash."""
+    return f"{str(config.site_url).rstrip('/')}/"
+
+
+def stylesheet_of(templates: Path) -> Stylesheet:
+    """The stylesheet; PluginError with file and line of a mistake."""
     try:
-        return build_stylesheet(css_dir)
+        return build_stylesheet(templates / "assets" / "css")
     except ValueError as error:
         raise PluginError(f"overrides/assets/css: {error}") from error
 
 
-def _redirects(published_ids: Path) -> dict[str, str]:
+def redirects_of(project: Path) -> dict[str, str]:
+    """Old ids of records and the present ones; none when no list of ids is there."""
+    published_ids = project / PUBLISHED_IDS_FILE
     return redirects(published_ids.read_text("utf-8")) if published_ids.is_file() else {}

@@ -13,7 +13,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath, PurePosixPath
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, get_files, set_exclusions
+from mkdocs.structure.files import (
+    File,
+    Files,
+    InclusionLevel,
+    get_files,
+    set_exclusions,
+)
 
 from engine.files import (
     LocalisedFile,
@@ -24,6 +30,9 @@ from engine.files import (
     report_misplaced_pages,
 )
 from engine.site import SiteBuild
+
+PUBLISHED = (InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV)
+"""The files that are part of the site: drafts and templates of docs/ are not."""
 
 
 class LanguageFiles(Files):

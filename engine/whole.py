@@ -17,14 +17,14 @@ from time import monotonic
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File
 from mkdocs.utils import write_file
 
 from engine.languages import chosen_languages
 from engine.press import MadePage, Press, dead_anchors
 from engine.site import SiteBuild, new_build
 from engine.surroundings import finisher_of, keep_offline, write_surroundings
-from engine.tree import LanguageFiles, language_files
+from engine.tree import PUBLISHED, LanguageFiles, language_files
 from publish.sitemap import SitemapEntry
 
 log = logging.getLogger("mkdocs.plugins.engine")
@@ -32,7 +32,6 @@ log = logging.getLogger("mkdocs.plugins.engine")
 # Pages a worker makes before it reports: often enough to show progress and to share the work.
 _CHUNK = 12
 _SECONDS = 2.0
-_PUBLISHED = (InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV)
 _KNOWN_PLUGINS = {"i18n", "macros"}
 
 
@@ -183,7 +182,7 @@ def _copy(files: Mapping[str, LanguageFiles]) -> None:
         file.dest_uri: file
         for own in files.values()
         for file in own
-        if not file.is_documentation_page() and file.inclusion in _PUBLISHED
+        if not file.is_documentation_page() and file.inclusion in PUBLISHED
     }
     for file in media.values():
         file.copy_file()

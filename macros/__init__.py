@@ -4,9 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from macros.model.dataset import Dataset
+    from macros.render import Renderer
 
 
 class MacroHost(Protocol):
@@ -27,15 +32,19 @@ def define_env(env: MacroHost) -> None:
     # Imported here so that `macros.model` and the other rooms can be used without MkDocs.
     from engine.assets import asset_paths
     from engine.dataset import dataset_for, on_date, project_dir
-    from macros.registry import MACROS, Macro
     from macros.render import Renderer
-    from macros.views.topics import topic_of_page
 
     dataset = dataset_for(env.conf)
-    day = on_date()
     renderer = Renderer(
         project_dir(env.conf) / "overrides", dataset=dataset, assets=asset_paths(env.conf)
     )
+    register_macros(env, dataset=dataset, renderer=renderer, on_date=on_date())
+
+
+def register_macros(env: MacroHost, *, dataset: Dataset, renderer: Renderer, on_date: date) -> None:
+    """The same for a Dataset and a renderer that are there already."""
+    from macros.registry import MACROS, Macro
+    from macros.views.topics import topic_of_page
 
     def register(name: str, macro: Macro) -> None:
         def call(*args: Any, **options: Any) -> Markup:
@@ -43,7 +52,7 @@ def define_env(env: MacroHost) -> None:
             locale = str(env.page.file.locale)
             if macro.of_topic:
                 options["topic"] = topic_of_page(dataset, env.page.file.src_uri)
-            view = macro.view(dataset, *args, locale=locale, on_date=day, **options)
+            view = macro.view(dataset, *args, locale=locale, on_date=on_date, **options)
             page = renderer.for_page(locale=locale, path=env.page.url)
             html = page.render(macro.component, view)
             return one_line(html) if macro.inline else one_block(html)

@@ -10,7 +10,7 @@ from posixpath import relpath
 from typing import Any
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -32,15 +32,17 @@ class Renderer:
         dataset: Dataset,
         assets: Mapping[str, str] | None = None,
         site_url: str = "",
+        on_template: Callable[[str], None] | None = None,
     ) -> None:
         """``assets``: what templates call a hashed file -> its path from the site root.
 
         ``site_url``: where the site is published, ending with a slash; only paper needs it.
+        ``on_template`` is told the name of every template that is used.
         """
         self._dataset = dataset
         self._site_url = site_url
         self._assets = assets or {}
-        self._environment = _environment(templates_dir)
+        self._environment = _environment(templates_dir, on_template)
 
     def compile_templates(self) -> None:
         """Compile every template now, so that workers forked later need not."""
@@ -147,10 +149,24 @@ class PageRenderer:
         return {"view": view, "locale": self.locale, "page": self, **helpers}
 
 
+class _Environment(Environment):
+    """Tells which templates are used; those that a template includes or imports pass here too."""
+
+    def __init__(self, on_template: Callable[[str], None] | None, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._on_template = on_template
+
+    def get_template(self, name: Any, *arguments: Any, **options: Any) -> Template:
+        if self._on_template is not None:
+            self._on_template(str(name))
+        return super().get_template(name, *arguments, **options)
+
+
 # A build has two renderers, for its pages and for the macros in them: a template is compiled once.
 @lru_cache(maxsize=8)
-def _environment(templates_dir: Path) -> Environment:
-    environment = Environment(
+def _environment(templates_dir: Path, on_template: Callable[[str], None] | None) -> Environment:
+    environment = _Environment(
+        on_template,
         loader=FileSystemLoader(templates_dir),
         autoescape=True,
         undefined=StrictUndefined,

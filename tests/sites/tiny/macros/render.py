@@ -17,7 +17,7 @@ class PageRenderer:
 
 
 class Renderer:
-    def __init__(self, templates_dir, *, dataset, assets=None, site_url=""):
+    def __init__(self, templates_dir, *, dataset, assets=None, site_url="", on_template=None):
         self._env = Environment(
             loader=FileSystemLoader(templates_dir), autoescape=True, undefined=StrictUndefined
         )
