@@ -180,7 +180,9 @@ def _environment(templates_dir: Path, on_template: Callable[[str], None] | None)
 @lru_cache(maxsize=1024)
 def _qr_drawing(address: str) -> Markup:
     """One drawing for the page of a record in all its languages."""
-    code = segno.make(address, error="m", micro=False, boost_error=False)
+    # Readers decode all eight masks alike. To look for the prettiest takes five times as long, and
+    # every page has a code; 4 is a pattern of coarse rows, far from the three finder squares.
+    code = segno.make(address, error="m", micro=False, boost_error=False, mask=4)
     return Markup(code.svg_inline(border=0, omitsize=True, svgclass="app-qr", lineclass=None))
 
 
