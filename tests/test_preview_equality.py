@@ -17,6 +17,7 @@ from mkdocs.config import load_config
 from bench.projects import generated_pages
 from engine.preview import Preview
 from engine.whole import build_whole
+from macros.views.organisations import EMERGENCY_NUMBERS
 
 EDITS = 200
 COMPARED_EVERY = 10
@@ -32,8 +33,13 @@ def small_site(target: Path) -> None:
     shutil.copytree(REPOSITORY / "overrides", target / "overrides")
     shutil.copytree(REPOSITORY / "tests/minimal_data/data", target / "data")
     shutil.copytree(REPOSITORY / "data/strings", target / "data/strings", dirs_exist_ok=True)
-    # Its page asks for a payer that the minimal data do not have.
+    # Its page asks for a payer that the minimal data do not have, and the search for a number.
     (target / "data/cpas/schaerbeek.yaml").unlink()
+    organisation = (target / "data/organisations/medimmigrant.yaml").read_text("utf-8")
+    for number in EMERGENCY_NUMBERS:
+        (target / f"data/organisations/{number}.yaml").write_text(
+            organisation.replace("id: medimmigrant", f"id: '{number}'"), "utf-8"
+        )
     for code in ("fr", "nl", "en"):
         for name, text in generated_pages(code, count=20):
             page = target / "docs" / code / name
