@@ -41,7 +41,7 @@ def generated_project(target: Path, *, repository: Path, pages: int, languages: 
         )
     # Synonyms of the real site name pages that are not here.
     shutil.copy(repository / "tests/minimal_data/data/synonyms.yaml", target / "data")
-    _write(target / "data" / "languages.yaml", "".join(map(_language_record, codes)))
+    _write(target / "data" / "languages.yaml", _language_records(built=codes))
     settings = (repository / "mkdocs.yml").read_text("utf-8")
     listed = "".join(f"        - {{locale: {code}, name: {_name(code)}}}\n" for code in codes[1:])
     kept = re.sub(r"        - locale: nl\n.*?(?=  - macros)", listed, settings, flags=re.S)
@@ -102,10 +102,16 @@ def _split(text: str) -> tuple[str, str]:
     return text[:end], text[end:]
 
 
-def _language_record(code: str) -> str:
-    direction = "rtl" if code == "ar" else "ltr"
-    status = "full" if code in _NAMES else "essential"
-    return f"- {{code: {code}, name: {_name(code)}, direction: {direction}, status: {status}}}\n"
+def _language_records(*, built: tuple[str, ...]) -> str:
+    """The data may have texts in languages that are planned only."""
+    records = []
+    for code in LANGUAGES:
+        direction = "rtl" if code == "ar" else "ltr"
+        status = "full" if code in _NAMES else "essential" if code in built else "planned"
+        records.append(
+            f"- {{code: {code}, name: {_name(code)}, direction: {direction}, status: {status}}}\n"
+        )
+    return "".join(records)
 
 
 def _name(code: str) -> str:

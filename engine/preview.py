@@ -110,7 +110,11 @@ class Preview:
                 return None
             file = self._state.by_path.get(path)
             if file is None:
-                text = self._surrounding(path, state=self._state)
+                try:
+                    text = self._surrounding(path, state=self._state)
+                except Exception as error:  # a template of these files, or the data they are of
+                    self.problems = (_words_of_failure(error, where=path, project=self._project),)
+                    return None
                 return None if text is None else text.encode()
             if file.is_documentation_page():
                 return self._page(path, state=self._state).made.html.encode()
@@ -175,7 +179,8 @@ class Preview:
                 made = state.press.make(file)
             except Exception as error:  # whatever an edit broke must not end the preview
                 kept = last or _Kept(made=_nothing(file), uses=frozenset(), entries=(), titles={})
-                problems = (words_of_failure(error, file=file, project=self._project),)
+                where = f"docs/{file.src_uri}"
+                problems = (_words_of_failure(error, where=where, project=self._project),)
                 return replace(kept, is_stale=True, problems=problems)
         return _Kept(
             made=made, uses=frozenset(uses), entries=tuple(build.entries), titles=build.titles
@@ -358,11 +363,10 @@ def _nothing(file: File) -> MadePage:
     )
 
 
-def words_of_failure(error: Exception, *, file: File, project: Path) -> str:
-    """Where a page failed and why: our own messages as they are, others with the nearest line."""
+def _words_of_failure(error: Exception, *, where: str, project: Path) -> str:
+    """Where a file failed and why: our own messages as they are, others with the nearest line."""
     if isinstance(error, MkDocsException):
         return str(error).strip()
-    where = f"docs/{file.src_uri}"
     for frame in extract_tb(error.__traceback__):
         path = Path(frame.filename)
         if path.suffix == ".html" and path.is_relative_to(project):
