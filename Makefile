@@ -22,7 +22,7 @@ $(READY): requirements.txt scripts/set_up.py
 setup: $(READY) ## make .venv, when it is missing or older than the requirements
 
 serve: $(READY) ## editing preview on http://127.0.0.1:8000 (LANGS=nl,en for some languages)
-	$(RUN) -m mkdocs serve -a 127.0.0.1:8000
+	@$(RUN) -m engine.serve
 
 test: $(READY) style check ## every test, the browser tests included
 	$(RUN) scripts/browser.py
@@ -45,7 +45,7 @@ check: $(READY) ## all data and content checks, no site build
 site: $(READY) ## the production site in site/ (AS_OF=2027-01-01 for a date)
 	@$(RUN) -m engine.build
 
-bench: $(READY) ## measure search, questions and finder, and the pages of site/ beside the untouched theme
+bench: $(READY) ## measure search, questions and finder, builds, and the pages of site/ beside the untouched theme
 	$(RUN) scripts/browser.py
 	$(RUN) -m bench
 

@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bench.builds import BuildMeasure, measure_builds
+from bench.edit_loop import EditMeasure, measure_edits
 from bench.finder import FILE_BUDGET, MAP_BUDGET, FinderMeasure, measure_finder
 from bench.lighthouse import NO_NODE, TEMPLATES, Visit, lighthouse_program, served, visit
 from bench.search import Measure, measure_search
@@ -37,10 +39,20 @@ def main(project: Path) -> int:
         print(_line(measure))
     finder = measure_finder(project, on_date=day)
     print(_finder_line(finder))
+    builds = []
+    for build in measure_builds(project, on_date=day):
+        print(_build_line(build), flush=True)
+        builds.append(build.data())
+    edits = []
+    for edit in measure_edits(project, on_date=day):
+        print(_edit_line(edit), flush=True)
+        edits.append(edit.data())
     every = {
         "flow": asdict(flow),
         "search": [measure.data() for measure in measures],
         "finder": finder.data(),
+        "builds": builds,
+        "edits": edits,
         "pages": _pages(project),
     }
     text = json.dumps(every, indent=1)
@@ -106,6 +118,22 @@ def _finder_line(finder: FinderMeasure) -> str:
         f"finder: {finder.file_bytes:,} of {FILE_BUDGET:,} bytes for the file of places, "
         f"{finder.map_bytes:,} of {MAP_BUDGET:,} for the map; CPAS known in full "
         f"{finder.in_full}, in part {finder.in_part}, by name only {finder.without}"
+    )
+
+
+def _build_line(measure: BuildMeasure) -> str:
+    return (
+        f"build {measure.name}: {measure.pages} pages; untouched {measure.untouched:.1f} s of CPU,"
+        f" ours {measure.clean:.1f} s (ratio {measure.ratio:.2f}),"
+        f" again {measure.again:.2f} s (ratio {measure.again_ratio:.3f}); {measure.memory} MB"
+    )
+
+
+def _edit_line(measure: EditMeasure) -> str:
+    return (
+        f"edit {measure.name}: seen after {measure.median:.2f} s, 95 % {measure.p95:.2f} s, first"
+        f" {measure.first:.2f} s, start {measure.start:.1f} s;"
+        f" CPU {measure.cpu:.2f} s, 95 % {measure.cpu_p95:.2f} s"
     )
 
 

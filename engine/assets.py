@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from publish.assets import Asset
 from publish.finder import places_asset
 from publish.flow import flow_assets
 from publish.scripts import build_scripts
-from publish.search import search_assets
+from publish.search import search_asset, search_assets
 
 _SCRIPTS = Path("overrides", "assets", "js")
 _COMPONENTS = Path("overrides", "components")
@@ -48,6 +49,76 @@ def assets_for(config: MkDocsConfig) -> tuple[Asset, ...]:
 def asset_paths(config: MkDocsConfig) -> dict[str, str]:
     """What templates call an asset -> where it is from the site's root."""
     return {asset.name: asset.path for asset in assets_for(config)}
+
+
+class LazyAssets(Mapping[str, str]):
+    """The same paths, each file made when it is first asked for: an edit changes few of them.
+
+    `note` is told which ones are asked for.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        project: Path,
+        day: date,
+        *,
+        note: Callable[[str], None],
+        scripts: tuple[Asset, ...] | None = None,
+    ) -> None:
+        """`scripts` are those of overrides/assets/js when they are made already."""
+        docs = project / _PAGES
+        codes = [language.code for language in dataset.languages]
+        self._note = note
+        self._made: dict[str, Asset] = {}
+        self._makers: dict[str, Callable[[], Iterable[Asset]]] = {
+            "places.json": lambda: (places_asset(dataset, on_date=day),),
+            **dict.fromkeys(
+                (f"flow.{code}.json" for code in codes),
+                lambda: flow_assets(dataset, project=project, on_date=day),
+            ),
+            **{
+                f"search.{code}.json": partial(_search_of, dataset, docs, code, day)
+                for code in codes
+            },
+        }
+        self.scripts = build_scripts(project / _SCRIPTS) if scripts is None else scripts
+        self._made.update({asset.name: asset for asset in self.scripts})
+
+    def asset(self, name: str) -> Asset:
+        """The file that templates call `name`; KeyError when there is none."""
+        if name not in self._made:
+            self._made.update({asset.name: asset for asset in self._makers[name]()})
+        return self._made[name]
+
+    def at(self, path: str) -> Asset | None:
+        """The file at `path` from the site's root; None when its content, so its name, is other."""
+        name = path.rpartition("/")[2]
+        for known in self:
+            stem, _, suffix = known.rpartition(".")
+            if name.startswith(f"{stem}.") and name.endswith(f".{suffix}"):
+                asset = self.asset(known)
+                if asset.path == path:
+                    return asset
+        return None
+
+    def every(self) -> tuple[Asset, ...]:
+        """All the files."""
+        return tuple(self.asset(name) for name in self)
+
+    def __getitem__(self, name: str) -> str:
+        self._note(name)
+        return self.asset(name).path
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._made, *self._makers)))
+
+    def __len__(self) -> int:
+        return len(self._made.keys() | self._makers.keys())
+
+
+def _search_of(dataset: Dataset, docs: Path, code: str, day: date) -> tuple[Asset, ...]:
+    return (search_asset(dataset, docs, locale=code, on_date=day),)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,12 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException
-
-from publish.compress import compress_site
-from publish.figures import fill_figures
+from engine.unchanged import fingerprint, is_there, remember
 
 STAGING = ".site-building"
 PREVIOUS = ".site-previous"
@@ -25,38 +20,58 @@ CACHE = Path(".cache", "compressed")
 FAULT_LOG = ".site-fault.log"
 
 
-def main(project: Path) -> int:
-    """Build `project` into its `site/`. 0 when the site was replaced, 1 when it was left alone."""
+def main(project: Path, *, compress: bool = True) -> int:
+    """Build `project` into its `site/`. 0 when the site is right, 1 when it was left as it was.
+
+    Without `compress`, only what browsers need is made.
+    """
     started = monotonic()
     _listen()
     _recover(project)
+    try:
+        inputs = fingerprint(project, environ=os.environ, kind="compressed" * compress)
+    except ValueError as error:
+        _say(str(error))
+        return 1
+    if is_there(project, inputs=inputs):
+        _say("site/ is ready: nothing has changed since it was built.")
+        return 0
     problem = _problem_of(lambda: _build(project), fault_log=project / FAULT_LOG)
     if problem is not None:
         shutil.rmtree(project / STAGING, ignore_errors=True)
         _say(f"{problem}\nThe site was not built; site/ is as it was.".lstrip())
         return 1
-    _say("Compressing…")
-    compress_site(project / STAGING, cache=project / CACHE)
-    fill_figures(project / STAGING)
-    # The pages that show the figures have just changed; the others are found in the cache.
-    compress_site(project / STAGING, cache=project / CACHE)
+    if compress:
+        _compress(project)
     _replace(project)
+    remember(project, inputs=inputs)
     pages = sum(1 for _ in (project / "site").rglob("*.html"))
     _say(f"site/ is ready: {pages} pages in {monotonic() - started:.0f} s.")
     return 0
 
 
 def _build(project: Path) -> None:
-    # The preview's LANGS would leave languages out of the published site.
-    os.environ.pop("LANGS", None)
+    # Imported here: a second is much when nothing has changed.
+    from mkdocs.config import load_config
+
+    from engine.whole import build_whole
+
+    # The preview's LANGS would leave languages out of the published site: it is not read here.
     config = load_config(
         config_file=str(project / "mkdocs.yml"), strict=True, site_dir=str(project / STAGING)
     )
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        build(config)
-    finally:
-        config.plugins.on_shutdown()
+    build_whole(config)
+
+
+def _compress(project: Path) -> None:
+    from publish.compress import compress_site
+    from publish.figures import fill_figures
+
+    _say("Compressing…")
+    compress_site(project / STAGING, cache=project / CACHE)
+    fill_figures(project / STAGING)
+    # The pages that show the figures have just changed; the others are found in the cache.
+    compress_site(project / STAGING, cache=project / CACHE)
 
 
 def _problem_of(work: Callable[[], None], *, fault_log: Path) -> str | None:
@@ -65,6 +80,10 @@ def _problem_of(work: Callable[[], None], *, fault_log: Path) -> str | None:
     MkDocs and the macros plugin have already printed what an editor can mend when they stop. Only a
     fault of the code is a surprise: its traceback goes to a file, for whoever maintains the code.
     """
+    from mkdocs.exceptions import MkDocsException
+
+    from engine.whole import PageFault
+
     try:
         work()
     except SystemExit as stop:
@@ -72,7 +91,8 @@ def _problem_of(work: Callable[[], None], *, fault_log: Path) -> str | None:
     except MkDocsException as error:
         return str(error)
     except Exception as error:
-        fault_log.write_text(traceback.format_exc(), "utf-8")
+        trace = error.trace if isinstance(error, PageFault) else traceback.format_exc()
+        fault_log.write_text(trace, "utf-8")
         return f"A fault in the code: {error} (details for developers in {fault_log.name})"
     return None
 
@@ -119,4 +139,4 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path.cwd()))
+    sys.exit(main(Path.cwd(), compress="--html" not in sys.argv[1:]))

@@ -8,6 +8,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import cast
 
@@ -20,6 +21,8 @@ log = logging.getLogger("mkdocs.plugins.engine")
 
 # Sources of files that publish/ makes, under other names.
 _SOURCES = ("assets/css/", "assets/js/")
+# What MkDocs leaves out of a theme, as far as overrides/ may hold it.
+_UNPUBLISHED = ("*.html", "*.md", "*.py", "*.pyc", "*readme*", ".*", "*/.*", "mkdocs_theme.yml")
 
 
 class LocalisedFile(File):
@@ -59,6 +62,13 @@ def leave_theme_files_out(files: Files, *, config: MkDocsConfig) -> None:
         from_theme = not source.startswith(docs)
         if from_theme and (not source.startswith(ours) or file.src_uri.startswith(_SOURCES)):
             files.remove(file)
+
+
+def is_published_asset(path: str) -> bool:
+    """Whether the file at `path` below overrides/ is copied to the site as it is."""
+    return not path.startswith(_SOURCES) and not any(
+        fnmatch(path.lower(), pattern) for pattern in _UNPUBLISHED
+    )
 
 
 def report_misplaced_pages(
@@ -128,10 +138,16 @@ def add_record_pages(
         name = f"{record.path.rstrip('/')}.md"
         if any(files.src_uris.get(f"{code}/{name}") for code in (language, source)):
             continue
-        generated = File.generated(
-            config, f"{language}/{name}", content="", inclusion=InclusionLevel.NOT_IN_NAV
+        file = localised(
+            File(
+                f"{language}/{name}",
+                src_dir=None,
+                dest_dir=config.site_dir,
+                use_directory_urls=config.use_directory_urls,
+                inclusion=InclusionLevel.NOT_IN_NAV,
+            )
         )
-        file = localised(generated)
+        file.content_string = ""
         # What static-i18n gives its own files, and reads again later in the build.
         file.locale = file.locale_alternate_of = file.localization = language
         file.norm_src_uri = name

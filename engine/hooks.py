@@ -9,17 +9,13 @@ after the last.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from engine.assets import assets_for
-from engine.dataset import dataset_for, on_date, project_dir
 from engine.files import (
     add_record_pages,
     give_every_language_its_prefix,
@@ -27,16 +23,11 @@ from engine.files import (
     leave_theme_files_out,
     report_misplaced_pages,
 )
-from engine.languages import i18n_plugin, limit_languages, require_same_languages
+from engine.languages import i18n_plugin, limit_languages
 from engine.pages import anchors_of, render_page
 from engine.progress import Progress
-from engine.site import SiteBuild
+from engine.site import SiteBuild, new_build
 from engine.surroundings import finish_pages, keep_offline, write_surroundings
-from macros.render import Renderer
-from macros.views.pages import record_pages
-from publish.permalinks import PUBLISHED_IDS_FILE, redirects
-from publish.scripts import build_worker
-from publish.styles import Stylesheet, build_stylesheet
 
 # static-i18n runs at -100: below it, its work is done.
 _BEFORE_I18N, _AFTER_I18N = 100, -200
@@ -60,7 +51,7 @@ class SiteHooks:
         i18n = i18n_plugin(config)
         if not i18n.building:
             limit_languages(i18n, wanted=os.environ.get("LANGS", ""))
-            self._build = _new_build(config)
+            self._build = new_build(config)
         # Our own 404 and sitemap replace the theme's, which know one language at a time.
         config.theme.static_templates = set()
         return config
@@ -136,42 +127,3 @@ class SiteHooks:
     def _step(self) -> None:
         if self._progress is not None:
             self._progress.step()
-
-
-def _new_build(config: MkDocsConfig) -> SiteBuild:
-    dataset, project, i18n = dataset_for(config), project_dir(config), i18n_plugin(config)
-    codes = tuple(language.code for language in dataset.languages)
-    require_same_languages(i18n.all_languages, in_data=codes)
-    templates = project / "overrides"
-    assets = assets_for(config)
-    site_url = f"{str(config.site_url).rstrip('/')}/"
-    return SiteBuild(
-        dataset=dataset,
-        on_date=on_date(),
-        site_url=site_url,
-        site_dir=Path(config.site_dir),
-        source=i18n.default_language,
-        languages=codes,
-        renderer=Renderer(
-            templates,
-            dataset=dataset,
-            assets={asset.name: asset.path for asset in assets},
-            site_url=site_url,
-        ),
-        stylesheet=_stylesheet(templates / "assets" / "css"),
-        assets=assets,
-        worker=build_worker(templates / "assets" / "js"),
-        records={page.path: page for page in record_pages(dataset)},
-        redirects=_redirects(project / PUBLISHED_IDS_FILE),
-    )
-
-
-def _stylesheet(css_dir: Path) -> Stylesheet:
-    try:
-        return build_stylesheet(css_dir)
-    except ValueError as error:
-        raise PluginError(f"overrides/assets/css: {error}") from error
-
-
-def _redirects(published_ids: Path) -> dict[str, str]:
-    return redirects(published_ids.read_text("utf-8")) if published_ids.is_file() else {}

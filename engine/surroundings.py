@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.site import SiteBuild
-from publish.finish import finish_site
+from publish.finish import Finisher, finish_site
 from publish.headers import HEADERS_FILE, headers_text
 from publish.language_choice import language_choice_page
 from publish.not_found import not_found_page
 from publish.offline import Packer
 from publish.permalinks import permalink_pages
 from publish.sitemap import SitemapEntry, robots_txt, sitemap_xml
+from publish.used_styles import Styles
 
 
 def surroundings(build: SiteBuild) -> dict[str, str]:
@@ -43,9 +44,20 @@ def surroundings(build: SiteBuild) -> dict[str, str]:
     }
 
 
-def write_surroundings(build: SiteBuild) -> None:
-    """Write them all into the site."""
-    _write(surroundings(build), build=build)
+def write_surroundings(build: SiteBuild, *, finisher: Finisher | None = None) -> None:
+    """Write them all into the site; the pages among them in their final form by `finisher`."""
+    files = surroundings(build)
+    if finisher is not None:
+        files |= {
+            path: finisher.finished(text) for path, text in files.items() if path.endswith(".html")
+        }
+    _write(files, build=build)
+
+
+def finisher_of(build: SiteBuild) -> Finisher:
+    """What brings the pages of this build into their final form."""
+    scripts = {asset.path: asset.content for asset in build.assets if asset.path.endswith(".js")}
+    return Finisher(styles=Styles(build.stylesheet.content), scripts=scripts)
 
 
 def finish_pages(build: SiteBuild) -> None:

@@ -3,41 +3,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from mkdocs_macros.plugin import MacrosPlugin
+    from macros.model.dataset import Dataset
+    from macros.render import Renderer
 
 
-def define_env(env: MacrosPlugin) -> None:
+class MacroHost(Protocol):
+    """The macros plugin, or what stands in for it in ``engine/``.
+
+    ``conf``: the settings of MkDocs; ``page``: the page whose macros are called.
+    """
+
+    @property
+    def conf(self) -> Any: ...
+    @property
+    def page(self) -> Any: ...
+    def macro(self, function: Callable[..., Any], name: str = "", /) -> object: ...
+
+
+def define_env(env: MacroHost) -> None:
     """Register every macro of ``macros.registry``. Wrong data stops the build here, cleanly."""
     # Imported here so that `macros.model` and the other rooms can be used without MkDocs.
     from engine.assets import asset_paths
     from engine.dataset import dataset_for, on_date, project_dir
-    from macros.registry import MACROS, Macro
     from macros.render import Renderer
-    from macros.views.topics import topic_of_page
 
     dataset = dataset_for(env.conf)
-    day = on_date()
     renderer = Renderer(
         project_dir(env.conf) / "overrides", dataset=dataset, assets=asset_paths(env.conf)
     )
+    register_macros(env, dataset=dataset, renderer=renderer, on_date=on_date())
+
+
+def register_macros(env: MacroHost, *, dataset: Dataset, renderer: Renderer, on_date: date) -> None:
+    """The same for a Dataset and a renderer that are there already."""
+    from macros.registry import MACROS, Macro
+    from macros.views.topics import topic_of_page
 
     def register(name: str, macro: Macro) -> None:
         def call(*args: Any, **options: Any) -> Markup:
             # static-i18n adds the language of the words to the file.
-            locale = str(env.page.file.locale)  # type: ignore[attr-defined]
+            locale = str(env.page.file.locale)
             if macro.of_topic:
                 options["topic"] = topic_of_page(dataset, env.page.file.src_uri)
-            view = macro.view(dataset, *args, locale=locale, on_date=day, **options)
+            view = macro.view(dataset, *args, locale=locale, on_date=on_date, **options)
             page = renderer.for_page(locale=locale, path=env.page.url)
             html = page.render(macro.component, view)
             return one_line(html) if macro.inline else one_block(html)
 
-        env.macro(call, name)  # type: ignore[no-untyped-call]
+        env.macro(call, name)
 
     for name, macro in MACROS.items():
         register(name, macro)

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from posixpath import relpath
 from typing import Any
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -31,22 +32,22 @@ class Renderer:
         dataset: Dataset,
         assets: Mapping[str, str] | None = None,
         site_url: str = "",
+        on_template: Callable[[str], None] | None = None,
     ) -> None:
         """``assets``: what templates call a hashed file -> its path from the site root.
 
         ``site_url``: where the site is published, ending with a slash; only paper needs it.
+        ``on_template`` is told the name of every template that is used.
         """
         self._dataset = dataset
         self._site_url = site_url
         self._assets = assets or {}
-        self._environment = Environment(
-            loader=FileSystemLoader(templates_dir),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters["say"] = _say
+        self._environment = _environment(templates_dir, on_template)
+
+    def compile_templates(self) -> None:
+        """Compile every template now, so that workers forked later need not."""
+        for name in self._environment.list_templates(extensions=["html"]):
+            self._environment.get_template(name)
 
     def for_page(self, *, locale: str, path: str) -> PageRenderer:
         """A renderer for the page at ``path`` from the site root (``"fr/documents/annex-35/"``)."""
@@ -103,11 +104,7 @@ class PageRenderer:
     def root_url(self, path: str = "") -> str:
         """A relative link to ``path`` from the site root; a trailing slash and a ``#`` are kept."""
         target, mark, fragment = path.partition("#")
-        here = self.path.rpartition("/")[0]
-        link = relpath(f"/{target}", f"/{here}")
-        if target == "" or target.endswith("/"):
-            link += "/"
-        return link + mark + fragment
+        return _link(target, here=self.path.rpartition("/")[0]) + mark + fragment
 
     def asset(self, name: str) -> str:
         """A relative link to a hashed file, ``asset("flow.fr.json")``.
@@ -129,9 +126,7 @@ class PageRenderer:
 
         The next to lowest correction: paper gets folded. No margin: the page is white around it.
         """
-        code = segno.make(self.address(path), error="m", micro=False, boost_error=False)
-        drawing = code.svg_inline(border=0, omitsize=True, svgclass="app-qr", lineclass=None)
-        return Markup(drawing)
+        return _qr_drawing(self.address(path))
 
     def say(self, text: str | Words | Markup) -> Markup:
         """``text``, inside a span that names its language when it is not the page's."""
@@ -152,6 +147,49 @@ class PageRenderer:
             "qr": self.qr,
         }
         return {"view": view, "locale": self.locale, "page": self, **helpers}
+
+
+class _Environment(Environment):
+    """Tells which templates are used; those that a template includes or imports pass here too."""
+
+    def __init__(self, on_template: Callable[[str], None] | None, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._on_template = on_template
+
+    def get_template(self, name: Any, *arguments: Any, **options: Any) -> Template:
+        if self._on_template is not None:
+            self._on_template(str(name))
+        return super().get_template(name, *arguments, **options)
+
+
+# A build has two renderers, for its pages and for the macros in them: a template is compiled once.
+@lru_cache(maxsize=8)
+def _environment(templates_dir: Path, on_template: Callable[[str], None] | None) -> Environment:
+    environment = _Environment(
+        on_template,
+        loader=FileSystemLoader(templates_dir),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["say"] = _say
+    return environment
+
+
+@lru_cache(maxsize=1024)
+def _qr_drawing(address: str) -> Markup:
+    """One drawing for the page of a record in all its languages."""
+    # Readers decode all eight masks alike. To look for the prettiest takes five times as long, and
+    # every page has a code; 4 is a pattern of coarse rows, far from the three finder squares.
+    code = segno.make(address, error="m", micro=False, boost_error=False, mask=4)
+    return Markup(code.svg_inline(border=0, omitsize=True, svgclass="app-qr", lineclass=None))
+
+
+@lru_cache(maxsize=4096)
+def _link(target: str, *, here: str) -> str:
+    link = relpath(f"/{target}", f"/{here}")
+    return link if target and not target.endswith("/") else f"{link}/"
 
 
 @pass_context

@@ -25,21 +25,17 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 def search_assets(dataset: Dataset, docs_dir: Path, *, on_date: date) -> tuple[Asset, ...]:
     """`search.<lang>.json` of every language. A synonym of no page raises ValueError."""
     return tuple(
-        hashed_asset(
-            f"search.{language.code}.json",
-            json.dumps(
-                search_data(
-                    dataset,
-                    written_pages(dataset, docs_dir, locale=language.code, on_date=on_date),
-                    locale=language.code,
-                    on_date=on_date,
-                ),
-                ensure_ascii=False,
-                separators=(",", ":"),
-            ),
-        )
+        search_asset(dataset, docs_dir, locale=language.code, on_date=on_date)
         for language in dataset.languages
     )
+
+
+def search_asset(dataset: Dataset, docs_dir: Path, *, locale: str, on_date: date) -> Asset:
+    """`search.<lang>.json` of one language. A synonym of no page raises ValueError."""
+    written = written_pages(dataset, docs_dir, locale=locale, on_date=on_date)
+    data = search_data(dataset, written, locale=locale, on_date=on_date)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return hashed_asset(f"search.{locale}.json", text)
 
 
 def written_pages(

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
+from macros.load.memory import Memory
 from macros.load.problems import Problem
 from macros.load.references import Key, Records
 from macros.load.yaml_reader import Loc
@@ -72,7 +74,9 @@ def _old_check(
     yield replace(problem, severity="remark")
 
 
-def check_rule_sets(records: Records, *, as_of: date, not_in: Collection[str]) -> Iterator[Problem]:
+def check_rule_sets(
+    records: Records, *, as_of: date, not_in: Collection[str], memory: Memory
+) -> Iterator[Problem]:
     """Every combination of the facts of every document has one answer.
 
     Rule sets of the files ``not_in`` are left out: their ids are wrong, they cannot be enumerated.
@@ -83,10 +87,16 @@ def check_rule_sets(records: Records, *, as_of: date, not_in: Collection[str]) -
         repeated = dict(_overlapping_spans(rule_set))
         for pair, day in repeated.items():
             yield _overlapping(records, rule_set, pair, day)
-        for finding in prove(rule_set, as_of).findings:
+        for finding in memory.result(
+            ("proof", rule_set.document), (rule_set, as_of), partial(_findings, rule_set, as_of)
+        ):
             # The same rule twice is already said, in words nearer to the mistake.
             if not (finding.kind == "overlap" and finding.rules in repeated):
                 yield _problem(records, rule_set, finding)
+
+
+def _findings(rule_set: RuleSet, as_of: date) -> tuple[Finding, ...]:
+    return prove(rule_set, as_of).findings
 
 
 def _overlapping_spans(rule_set: RuleSet) -> Iterator[tuple[tuple[str, str], date]]:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from macros.load.explain import problems_from
+from macros.load.memory import Memory
 from macros.load.numbers import check_codes, check_phones
 from macros.load.outlines import OUTLINES, read_outlines
 from macros.load.problems import DataProblems, Problem
@@ -20,7 +21,7 @@ from macros.load.references import ANY, Key, Origins, Records, check_ids, check_
 from macros.load.strings import check_strings
 from macros.load.tables import MUNICIPALITIES, SEATS, Table, read_rows
 from macros.load.topic_sheets import links_of_prose, sheets_of
-from macros.load.yaml_reader import Loc, YamlFile, decoded, read_yaml
+from macros.load.yaml_reader import Loc, YamlFile, decoded
 from macros.model.common import Source
 from macros.model.coverage import (
     DeskPhrase,
@@ -45,6 +46,7 @@ class _Reading:
     """What is collected while the files are read; lives only inside load_dataset."""
 
     project: Path
+    memory: Memory = field(default_factory=Memory)
     context: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     origins: Origins = field(default_factory=dict)
@@ -55,7 +57,7 @@ class _Reading:
         if not path.is_file():
             self.problems.append(_no_file(relative))
             return YamlFile(name=relative, values=None)
-        file = read_yaml(path, relative)
+        file = self.memory.file(path, relative)
         self.problems += file.problems
         return file
 
@@ -63,8 +65,13 @@ class _Reading:
         self, model: type[Model], values: Any, file: YamlFile, at: Loc = ()
     ) -> Model | None:
         """The record, or None and its problems. ``at`` is its place in the file."""
+        name = (model, file.name, file.line(()), at)
         try:
-            return model.model_validate(values, context=self.context)
+            return self.memory.result(
+                name,
+                (values, self.context),
+                lambda: model.model_validate(values, context=self.context),
+            )
         except ValidationError as error:
             self.problems += problems_from(error, file, model, at=at)
             return None
@@ -81,13 +88,16 @@ def _no_file(relative: str) -> Problem:
     )
 
 
-def load_dataset(project: Path, *, as_of: date, strict_dates: bool = False) -> Dataset:
+def load_dataset(
+    project: Path, *, as_of: date, strict_dates: bool = False, memory: Memory | None = None
+) -> Dataset:
     """Everything under ``project/data``, checked. Raises DataProblems with every problem at once.
 
     ``as_of`` is the day on which values must hold; with ``strict_dates`` a value whose dates are
-    over is a problem, otherwise a remark (see ``Dataset.remarks``).
+    over is a problem, otherwise a remark (see ``Dataset.remarks``). ``memory`` spares the reading
+    of what has not changed since it was last handed in.
     """
-    reading = _Reading(project)
+    reading = _Reading(project, memory=memory or Memory())
     dataset = _read(reading)
     problems = list(_checks(reading, dataset, as_of=as_of, strict_dates=strict_dates))
     wrong = [problem for problem in problems if problem.severity == "problem"]
@@ -161,7 +171,12 @@ def _checks(
     yield from check_phones(records)
     yield from check_codes(records)
     yield from check_dates(records, as_of=as_of, strict=strict_dates)
-    yield from check_rule_sets(records, as_of=as_of, not_in={problem.file for problem in wrong_ids})
+    yield from check_rule_sets(
+        records,
+        as_of=as_of,
+        not_in={problem.file for problem in wrong_ids},
+        memory=reading.memory,
+    )
 
 
 # -- one way of reading each kind of file -------------------------------------------------------

@@ -46,6 +46,10 @@ class Words(str):
         self.lang = lang
         return self
 
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """What a copy is made of: workers send words to each other."""
+        return str(self), self.lang
+
 
 class LocalizedText(RootModel[dict[LanguageCode, PlainText]]):
     """One text in our languages. Full languages are required, essential ones may be missing.

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from macros.model.common import Words
 from macros.model.dataset import Dataset
@@ -68,10 +69,10 @@ def record_page_view(
 
     The first use of each term of the glossary in the prose is linked to its entry.
     """
+    # Asked for at every sentence of the page.
+    names = cache(lambda code: term_names(dataset, locale=code))
     # Every record page stands two folders below its language.
-    linked = TermLinks(
-        lambda code: term_names(dataset, locale=code), locale=locale, glossary="../../glossary/"
-    )
+    linked = TermLinks(names, locale=locale, glossary="../../glossary/")
     return _VIEWS[page.collection](
         dataset, page.record_id, locale=locale, on_date=on_date, prose_html=linked(prose_html or "")
     )

@@ -17,10 +17,13 @@ class PageRenderer:
 
 
 class Renderer:
-    def __init__(self, templates_dir, *, dataset, assets=None, site_url=""):
+    def __init__(self, templates_dir, *, dataset, assets=None, site_url="", on_template=None):
         self._env = Environment(
             loader=FileSystemLoader(templates_dir), autoescape=True, undefined=StrictUndefined
         )
+
+    def compile_templates(self):
+        pass
 
     def for_page(self, *, locale, path):
         return PageRenderer(self._env, locale, path)

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class LocalizedText(dict):
@@ -24,6 +24,7 @@ class Dataset:
     languages: tuple
     strings: dict
     records: dict
+    documents: dict = field(default_factory=dict)
 
     def language(self, code):
         return next(language for language in self.languages if language.code == code)

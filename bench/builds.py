@@ -1,0 +1,101 @@
+# Room: bench. What a build costs, beside the untouched stack. Called by bench/__main__.py.
+"""CPU seconds until the HTML is complete, ours and theirs, on the same content in the same run."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.projects import add_stub, copy_of_site, generated_project, untouched_project
+from macros.load import load_dataset
+from macros.views.pages import record_pages
+
+SIZES = ((60, 3), (300, 3), (600, 6))
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildMeasure:
+    """CPU seconds of all processes of a build; `memory` is the largest of ours, in MB."""
+
+    name: str
+    pages: int
+    untouched: float
+    clean: float
+    again: float
+    memory: int
+
+    @property
+    def ratio(self) -> float:
+        """Our clean build to theirs: the goal is 0.25."""
+        return self.clean / self.untouched
+
+    @property
+    def again_ratio(self) -> float:
+        """A second build, nothing changed, to the first: the goal is 0.1."""
+        return self.again / self.clean
+
+    def data(self) -> dict[str, object]:
+        """For bench.json."""
+        return {**asdict(self), "ratio": self.ratio, "again_ratio": self.again_ratio}
+
+
+def measure_builds(repository: Path, *, on_date: date) -> Iterator[BuildMeasure]:
+    """The generated sizes, smallest first, then the real site."""
+    with TemporaryDirectory() as folder:
+        for pages, languages in SIZES:
+            project = generated_project(
+                Path(folder, f"{pages}x{languages}"),
+                repository=repository,
+                pages=pages,
+                languages=languages,
+            )
+            yield _measure(project, repository=repository, on_date=on_date)
+        real = copy_of_site(repository, Path(folder, "real"))
+        yield _measure(real, repository=repository, on_date=on_date)
+
+
+def _measure(project: Path, *, repository: Path, on_date: date) -> BuildMeasure:
+    theirs = untouched_project(
+        project.with_name(f"{project.name}-untouched"), project=project, repository=repository
+    )
+    dataset = load_dataset(project, as_of=on_date)
+    # The page of a topic is its sheet, which is among the pages already.
+    for page in (page for page in record_pages(dataset) if page.collection != "topics"):
+        for language in dataset.languages:
+            add_stub(
+                theirs,
+                language=language.code,
+                collection=page.collection,
+                record=page.record_id,
+            )
+    untouched, _ = _cost(theirs, ("mkdocs", "build", "-q"), on_date=on_date)
+    clean, memory = _cost(project, ("engine.build", "--html"), on_date=on_date)
+    again, _ = _cost(project, ("engine.build", "--html"), on_date=on_date)
+    pages = sum(1 for _ in (project / "site").rglob("*.html"))
+    return BuildMeasure(
+        name=project.name,
+        pages=pages,
+        untouched=untouched,
+        clean=clean,
+        again=again,
+        memory=memory,
+    )
+
+
+def _cost(project: Path, command: Sequence[str], *, on_date: date) -> tuple[float, int]:
+    """CPU seconds and megabytes of `python -m command` in `project`."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {**os.environ, "AS_OF": on_date.isoformat(), "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run(  # noqa: S603 - our own commands
+        [sys.executable, "-m", *command], cwd=project, env=environment, check=True
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seconds, after.ru_maxrss // 1024

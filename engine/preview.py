@@ -1,0 +1,379 @@
+# Room: engine. The site while it is being edited. Called by engine/serve.py, bench and the tests.
+"""Every page of the site, made when it is asked for, and again only when what it used has changed.
+
+A page remembers the records, words, templates and files it used. After an edit, what the edit
+changed says which pages are stale; a stale page is made again at its next request.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import RLock
+from traceback import extract_tb
+
+from jinja2 import TemplateSyntaxError
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+from mkdocs.structure.files import File
+
+from engine.assets import LazyAssets
+from engine.dataset import on_date
+from engine.inputs import Changes, Inputs
+from engine.languages import chosen_languages, i18n_plugin, require_same_languages
+from engine.press import MadePage, Press, dead_anchors
+from engine.site import SiteBuild, redirects_of, site_url_of, stylesheet_of
+from engine.surroundings import surroundings
+from engine.tree import PUBLISHED, LanguageFiles, language_files
+from engine.uses import Notebook, Use, changed_uses, watched
+from macros.load import DataProblems, load_dataset
+from macros.load.memory import Memory
+from macros.model.dataset import Dataset
+from macros.render import Renderer
+from macros.views.pages import record_pages
+from publish.scripts import build_worker
+from publish.sitemap import SitemapEntry
+
+
+@dataclass(kw_only=True)
+class _Kept:
+    """A page as it was last made; stale when something it used has changed."""
+
+    made: MadePage
+    uses: frozenset[Use]
+    entries: tuple[SitemapEntry, ...]
+    titles: Mapping[str, Mapping[str, str]]
+    is_stale: bool = False
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _State:
+    """One state of the content that could be read."""
+
+    dataset: Dataset
+    build: SiteBuild
+    assets: LazyAssets
+    files: Mapping[str, LanguageFiles]
+    press: Press
+    by_path: Mapping[str, File]
+
+
+class Preview:
+    """The files of the site of `project`, always those of its present content.
+
+    Wrong content stops nothing: the last good state stays, and `problems` says what to mend. All of
+    it may be called from several threads.
+    """
+
+    def __init__(self, project: Path, *, languages: str = "") -> None:
+        """`languages` as in LANGS. Raises what MkDocs raises when mkdocs.yml is wrong."""
+        self.generation = 0
+        self.needs_restart = False
+        self.problems: tuple[str, ...] = ()
+        self._project = project
+        self._languages = languages
+        self._lock = RLock()
+        self._config = load_config(
+            config_file=str(project / "mkdocs.yml"), site_dir=str(project / ".preview")
+        )
+        self._day = on_date()
+        self._memory = Memory()
+        self._notebook = Notebook()
+        self._pages: dict[str, _Kept] = {}
+        self._around: tuple[int, dict[str, str]] | None = None
+        self._state: _State | None = None
+        self._inputs = Inputs(project)
+        self.refresh()
+
+    # -- what is asked of it ----------------------------------------------------------------------
+
+    def refresh(self) -> bool:
+        """Take in what was edited since the last look; whether anything was."""
+        with self._lock:
+            changes = self._inputs.changes()
+            if changes is None:
+                self.needs_restart |= on_date() != self._day
+                return False
+            self.needs_restart |= self._state is not None and changes.of_code
+            self._take_in(changes)
+            self.generation += 1
+            return True
+
+    def file(self, path: str) -> bytes | None:
+        """The file at `path` from the site's root, of the present content; None without one."""
+        with self._lock:
+            self.refresh()
+            if self._state is None:
+                return None
+            file = self._state.by_path.get(path)
+            if file is None:
+                try:
+                    text = self._surrounding(path, state=self._state)
+                except Exception as error:  # a template of these files, or the data they are of
+                    self.problems = (_words_of_failure(error, where=path, project=self._project),)
+                    return None
+                return None if text is None else text.encode()
+            if file.is_documentation_page():
+                return self._page(path, state=self._state).made.html.encode()
+            return file.content_bytes
+
+    def problems_of(self, path: str) -> tuple[str, ...]:
+        """What has to be mended before the page at `path` is right."""
+        with self._lock:
+            file = self._state.by_path.get(path) if self._state else None
+            own: tuple[str, ...] = ()
+            if self._state and file is not None and file.is_documentation_page():
+                kept = self._page(path, state=self._state)
+                own = (*kept.problems, *kept.made.warnings, *self._dead_anchors(kept.made))
+            return tuple(dict.fromkeys((*self.problems, *own)))
+
+    def paths(self) -> list[str]:
+        """Every file of the site."""
+        with self._lock:
+            self.refresh()
+            if self._state is None:
+                return []
+            return sorted({*self._state.by_path, *self._surroundings(self._state)})
+
+    def known_pages(self) -> list[str]:
+        """The path of every page, none of which is made for it."""
+        with self._lock:
+            every = self._state.by_path.items() if self._state else ()
+            return [path for path, file in every if file.is_documentation_page()]
+
+    def is_stale(self, path: str) -> bool:
+        """Whether the page at `path` has to be made at its next request."""
+        with self._lock:
+            return path not in self._pages or self._pages[path].is_stale
+
+    def make_one(self) -> bool:
+        """Make one page that is not up to date; False when all are. For idle moments."""
+        with self._lock:
+            self.refresh()
+            for path, file in self._state.by_path.items() if self._state else ():
+                failed = path in self._pages and self._pages[path].problems
+                waits = self.is_stale(path) and not failed
+                if self._state and waits and file.is_documentation_page():
+                    self._page(path, state=self._state)
+                    return True
+            return False
+
+    # -- pages ------------------------------------------------------------------------------------
+
+    def _page(self, path: str, *, state: _State) -> _Kept:
+        kept = self._pages.get(path)
+        if kept is None or kept.is_stale:
+            kept = self._pages[path] = self._made(state.by_path[path], last=kept, state=state)
+        return kept
+
+    def _made(self, file: File, *, last: _Kept | None, state: _State) -> _Kept:
+        """The page made now; when that fails the last good one, still stale, and why."""
+        build = state.build
+        build.titles, build.entries = {}, []
+        with self._notebook.page() as uses:
+            self._notebook.note("page", file.src_uri)
+            try:
+                made = state.press.make(file)
+            except Exception as error:  # whatever an edit broke must not end the preview
+                kept = last or _Kept(made=_nothing(file), uses=frozenset(), entries=(), titles={})
+                where = f"docs/{file.src_uri}"
+                problems = (_words_of_failure(error, where=where, project=self._project),)
+                return replace(kept, is_stale=True, problems=problems)
+        return _Kept(
+            made=made, uses=frozenset(uses), entries=tuple(build.entries), titles=build.titles
+        )
+
+    def _dead_anchors(self, page: MadePage) -> Iterator[str]:
+        """Anchors that are not there; pages nobody has asked for yet are not waited for."""
+        language = page.path.partition("/")[0]
+        known = {
+            kept.made.source: kept.made.anchors
+            for path, kept in self._pages.items()
+            if path.startswith(f"{language}/") and not kept.is_stale
+        }
+        return dead_anchors(page, anchors=known)
+
+    # -- what surrounds them ----------------------------------------------------------------------
+
+    def _surrounding(self, path: str, *, state: _State) -> str | None:
+        if path == state.build.stylesheet.path:
+            return state.build.stylesheet.content
+        if path.startswith("assets/"):
+            asset = state.assets.at(path)
+            return None if asset is None else asset.content
+        return self._surroundings(state).get(path)
+
+    def _surroundings(self, state: _State) -> dict[str, str]:
+        """Every file that is no page, in its final form; made once a state of the content."""
+        if self._around is None or self._around[0] != self.generation:
+            self._around = (self.generation, self._make_surroundings(state))
+        return self._around[1]
+
+    def _make_surroundings(self, state: _State) -> dict[str, str]:
+        titles: dict[str, dict[str, str]] = {}
+        entries: list[SitemapEntry] = []
+        for path, file in state.by_path.items():
+            if file.is_documentation_page():
+                kept = self._page(path, state=state)
+                entries += kept.entries
+                for key, own in kept.titles.items():
+                    titles.setdefault(key, {}).update(own)
+        build = replace(state.build, titles=titles, entries=entries, assets=state.assets.every())
+        return {
+            path: state.press.finisher.finished(text) if path.endswith(".html") else text
+            for path, text in surroundings(build).items()
+        }
+
+    # -- taking in edits --------------------------------------------------------------------------
+
+    def _take_in(self, changes: Changes) -> None:
+        before = self._state
+        try:
+            state = self._read(changes, last=before)
+        except (DataProblems, MkDocsException, ValueError) as problem:
+            self.problems = (str(problem).strip(),)
+            return
+        self._inputs.accept()
+        self._state, self.problems = state, ()
+        self._make_stale(_stale_uses(before, state, changes) if before else None, state=state)
+
+    def _make_stale(self, uses: Collection[Use] | None, *, state: _State) -> None:
+        for path, kept in list(self._pages.items()):
+            if path not in state.by_path:
+                del self._pages[path]
+            elif uses is None or not kept.uses.isdisjoint(uses):
+                kept.is_stale = True
+
+    def _read(self, changes: Changes, *, last: _State | None) -> _State:
+        """The content as it is; what `changes` did not touch is taken over from `last`."""
+        dataset = last.dataset if last and not changes.of_data else self._load()
+        build, assets = self._build(dataset, changes, last=last)
+        codes = chosen_languages(self._languages, known=build.languages, source=build.source)
+        if last and not changes.of_tree and build.records == last.build.records:
+            files, build.written_in = last.files, last.build.written_in
+        else:
+            files = language_files(self._config, build, languages=codes)
+        same_looks = last is not None and not (changes.of_styles or changes.of_scripts)
+        return _State(
+            dataset=dataset,
+            build=build,
+            assets=assets,
+            files=files,
+            press=Press(
+                self._config,
+                build=build,
+                files=files,
+                finisher=last.press.finisher if last and same_looks else None,
+            ),
+            by_path={
+                file.dest_uri: file
+                for own in files.values()
+                for file in own
+                if file.inclusion in PUBLISHED
+            },
+        )
+
+    def _load(self) -> Dataset:
+        return load_dataset(
+            self._project,
+            as_of=self._day,
+            strict_dates=os.environ.get("STRICT_DATES") == "1",
+            memory=self._memory,
+        )
+
+    def _build(
+        self, dataset: Dataset, changes: Changes, *, last: _State | None
+    ) -> tuple[SiteBuild, LazyAssets]:
+        i18n, templates = i18n_plugin(self._config), self._project / "overrides"
+        codes = tuple(language.code for language in dataset.languages)
+        require_same_languages(i18n.all_languages, in_data=codes)
+        assets = LazyAssets(
+            dataset,
+            self._project,
+            self._day,
+            note=lambda name: self._notebook.note("asset", name),
+            scripts=last.assets.scripts if last and not changes.of_scripts else None,
+        )
+        noted = watched(dataset, self._notebook)
+        site_url = site_url_of(self._config)
+        build = SiteBuild(
+            dataset=noted,
+            on_date=self._day,
+            site_url=site_url,
+            site_dir=Path(self._config.site_dir),
+            source=i18n.default_language,
+            languages=codes,
+            renderer=Renderer(
+                templates,
+                dataset=noted,
+                assets=assets,
+                site_url=site_url,
+                on_template=self._note_template,
+            ),
+            stylesheet=last.build.stylesheet
+            if last and not changes.of_styles
+            else stylesheet_of(templates),
+            assets=assets.scripts,
+            worker=last.build.worker
+            if last and not changes.of_scripts
+            else build_worker(templates / "assets" / "js"),
+            records={page.path: page for page in record_pages(dataset)},
+            redirects=redirects_of(self._project),
+        )
+        return build, assets
+
+    def _note_template(self, name: str) -> None:
+        self._notebook.note("template", name)
+
+
+def _stale_uses(before: _State, after: _State, changes: Changes) -> set[Use] | None:
+    """What pages may have used that is not the same any more; None when it may be anything."""
+    if after.files is not before.files or changes.of_styles:
+        return None
+    uses: set[Use] = {("page", path) for path in changes.pages()}
+    uses |= {("template", name) for name in changes.templates()}
+    # The files of the questions hold drawings, which templates make.
+    if changes.of_content or changes.templates():
+        uses |= {("asset", name) for name in after.assets if not name.endswith(".js")}
+    if changes.of_scripts:
+        old = {asset.name: asset.path for asset in before.assets.scripts}
+        new = {asset.name: asset.path for asset in after.assets.scripts}
+        names = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+        uses |= {("asset", name) for name in names}
+    if after.dataset is not before.dataset:
+        changed = changed_uses(before.dataset, after.dataset)
+        if changed is None:
+            return None
+        uses |= changed
+    return uses
+
+
+def _nothing(file: File) -> MadePage:
+    """A page that was never right."""
+    return MadePage(
+        source=file.src_uri,
+        path=file.dest_uri,
+        html="<!doctype html><title>…</title>",
+        anchors=frozenset(),
+        links={},
+        warnings=(),
+    )
+
+
+def _words_of_failure(error: Exception, *, where: str, project: Path) -> str:
+    """Where a file failed and why: our own messages as they are, others with the nearest line."""
+    if isinstance(error, MkDocsException):
+        return str(error).strip()
+    for frame in extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        if path.suffix == ".html" and path.is_relative_to(project):
+            where = f"{path.relative_to(project)}:{frame.lineno}"
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        where = f"{Path(error.filename).relative_to(project)}:{error.lineno}"
+    return (
+        f"{where}\n    found     {type(error).__name__}: {error}\n"
+        "    expected  a page that can be made\n    do        mend the line, or undo the last edit"
+    )

@@ -1,0 +1,232 @@
+# Room: engine. The preview behind `make serve`: `python -m engine.serve`.
+"""Serves the site to the person who edits it, and shows what is wrong on the page itself."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from hashlib import blake2b
+from html import escape
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
+from pathlib import Path
+from threading import Condition, Event, Thread
+from time import monotonic, sleep
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from engine.preview import Preview
+
+HOST, PORT = "127.0.0.1", 8000
+
+_LIVE = Path(__file__).with_name("live")
+_OWN = "/_preview/"
+_POLICY = re.compile(r"<meta[^>]*Content-Security-Policy[^>]*>")
+_LOOK_SECONDS = 0.3
+_WAIT_SECONDS = 25.0
+# The words of the preview itself, for LANG=nl_BE and the like; English for other languages.
+_WORDS: dict[str, dict[str, str]] = {
+    "fr": {
+        "heading": "À corriger. La page reste telle qu’elle était.",
+        "ready": "Aperçu : {address} (Ctrl+C pour arrêter)",
+        "mended": "Corrigé.",
+        "restart": "Le code a changé : l’aperçu redémarre.",
+    },
+    "nl": {
+        "heading": "Te verbeteren. De pagina blijft zoals ze was.",
+        "ready": "Voorbeeld: {address} (Ctrl+C om te stoppen)",
+        "mended": "Verbeterd.",
+        "restart": "De code is veranderd: het voorbeeld start opnieuw.",
+    },
+    "en": {
+        "heading": "To mend. The page stays as it was.",
+        "ready": "Preview: {address} (Ctrl+C to stop)",
+        "mended": "Mended.",
+        "restart": "The code has changed: the preview starts again.",
+    },
+}
+
+
+def words(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The words of the preview in the language of the editor."""
+    spoken = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    return _WORDS.get(spoken[:2].lower(), _WORDS["en"])
+
+
+class PreviewServer(ThreadingHTTPServer):
+    """Serves `preview`; a thread of its own looks for edits and makes stale pages when idle."""
+
+    daemon_threads = True
+
+    def __init__(self, preview: Preview, *, port: int = PORT) -> None:
+        super().__init__((HOST, port), _Handler)
+        self.preview = preview
+        self.words = words(os.environ)
+        self.asked_at = 0.0
+        self._edited = Condition()
+        self._stopped = Event()
+        self._said: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it."""
+        return f"http://{HOST}:{self.server_port}/"
+
+    def watch(self) -> None:
+        """Look for edits until `shutdown`, or until the code itself has changed."""
+        seen = self.preview.generation
+        while not (self._stopped.is_set() or self.preview.needs_restart):
+            self.preview.refresh()
+            if self.preview.generation != seen:
+                seen = self.preview.generation
+                self._say_problems()
+                with self._edited:
+                    self._edited.notify_all()
+            is_idle = monotonic() - self.asked_at > 2 * _LOOK_SECONDS
+            if not (is_idle and self.preview.make_one()):
+                self._stopped.wait(_LOOK_SECONDS)
+
+    def shutdown(self) -> None:
+        """Stop serving and watching."""
+        self._stopped.set()
+        super().shutdown()
+
+    def wait_for_edit(self, path: str, *, version: str) -> bool:
+        """Whether the page at `path` is no longer `version`, as soon as it is so."""
+        until = monotonic() + _WAIT_SECONDS
+        while monotonic() < until and not self._stopped.is_set():
+            if self.version(path) != version:
+                return True
+            with self._edited:
+                self._edited.wait(1.0)
+        return False
+
+    def version(self, path: str) -> str:
+        """Changes when the page, or what is wrong with it, does."""
+        content = self.preview.file(path) or b""
+        problems = "\0".join(self.preview.problems_of(path))
+        return blake2b(content + problems.encode(), digest_size=8).hexdigest()
+
+    def page(self, path: str, content: bytes) -> bytes:
+        """`content` as an editor sees it: with its problems, and loading itself after an edit."""
+        html = _POLICY.sub("", content.decode())
+        problems = self.preview.problems_of(path)
+        shown = "".join(f"<pre>{escape(problem)}</pre>" for problem in problems)
+        overlay = (
+            f'<aside class="preview-problems" role="alert"><h2>{self.words["heading"]}</h2>'
+            f"{shown}</aside>"
+        )
+        return (
+            f'{html}<link rel="stylesheet" href="{_OWN}live.css">{overlay if problems else ""}'
+            f'<script src="{_OWN}live.js" data-version="{self.version(path)}"></script>'
+        ).encode()
+
+    def _say_problems(self) -> None:
+        if self.preview.problems != self._said:
+            self._said = self.preview.problems
+            print("\n\n".join(self._said) or self.words["mended"], flush=True)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: PreviewServer
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Answer a browser."""
+        address = urlsplit(self.path)
+        if address.path == f"{_OWN}wait":
+            self._wait(parse_qs(address.query))
+        elif address.path.startswith(_OWN):
+            self._own(address.path.removeprefix(_OWN))
+        else:
+            self.server.asked_at = monotonic()
+            self._file(_site_path(unquote(address.path)))
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing: an editor wants to see problems only."""
+
+    def _wait(self, query: Mapping[str, list[str]]) -> None:
+        path = _site_path(query.get("page", ["/"])[0])
+        changed = self.server.wait_for_edit(path, version=query.get("version", [""])[0])
+        self._send(json.dumps({"changed": changed}).encode(), kind="application/json")
+
+    def _own(self, name: str) -> None:
+        file = _LIVE / name
+        if file.parent == _LIVE and file.is_file():
+            self._send(file.read_bytes(), kind=guess_type(name)[0] or "text/plain")
+        else:
+            self._send(b"", kind="text/plain", status=HTTPStatus.NOT_FOUND)
+
+    def _file(self, path: str) -> None:
+        preview = self.server.preview
+        content = preview.file(path)
+        if content is None and preview.file(f"{path}/index.html") is not None:
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", f"/{path}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        status = HTTPStatus.OK if content is not None else HTTPStatus.NOT_FOUND
+        if content is None:
+            path, content = "404.html", preview.file("404.html") or b"<!doctype html>"
+        kind = guess_type(path)[0] or "application/octet-stream"
+        if kind == "text/html":
+            content = self.server.page(path, content)
+        self._send(content, kind=kind, status=status)
+
+    def _send(self, content: bytes, *, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.send_response(status)
+        charset = "; charset=utf-8" if kind.startswith("text/") else ""
+        self.send_header("Content-Type", f"{kind}{charset}")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(content)
+
+
+def _site_path(address: str) -> str:
+    path = address.lstrip("/")
+    return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+def main(project: Path) -> None:
+    """Serve until Ctrl+C."""
+    sys.path.insert(0, str(project))
+    preview = Preview(project, languages=os.environ.get("LANGS", ""))
+    # What was read at the start stays: it need not be gone through after every edit.
+    gc.freeze()
+    server = PreviewServer(preview)
+    Thread(target=server.serve_forever, daemon=True).start()
+    print(server.words["ready"].format(address=server.address), flush=True)
+    if preview.problems:
+        print("\n\n".join(preview.problems), flush=True)
+    try:
+        server.watch()
+        while problem := _unreadable_code(project):
+            print(problem, flush=True)
+            sleep(1)
+    except KeyboardInterrupt:
+        return
+    print(server.words["restart"], flush=True)
+    server.shutdown()
+    server.server_close()
+    os.execv(sys.executable, [sys.executable, "-m", "engine.serve"])  # noqa: S606
+
+
+def _unreadable_code(project: Path) -> str:
+    """Why a new process could not start; the one that runs goes on serving until it can."""
+    for room in ("engine", "macros", "publish"):
+        for path in sorted((project / room).rglob("*.py")):
+            try:
+                compile(path.read_bytes(), path, "exec")
+            except SyntaxError as error:
+                return f"{path.relative_to(project)}:{error.lineno}: {error.msg}"
+    return ""
+
+
+if __name__ == "__main__":
+    main(Path.cwd())

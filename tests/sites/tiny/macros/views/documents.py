@@ -1,0 +1,2 @@
+def drawing_view(document, *, size):
+    return {"size": size}

@@ -1,0 +1,155 @@
+# Room: tests. The preview as an editor meets it: through a browser's requests.
+"""An edit is served at once, a mistake is shown on the page, and mending it takes it away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from urllib.error import HTTPError
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import pytest
+from test_preview_equality import small_site
+
+from engine.preview import Preview
+from engine.serve import PreviewServer, words
+
+WRONG = "preview-problems"
+RULE = "data/payers/self.yaml"
+
+
+class Desk:
+    """A project, its preview, and a browser's eyes."""
+
+    def __init__(self, project: Path, server: PreviewServer) -> None:
+        self.project = project
+        self.server = server
+
+    def get(self, path: str) -> str:
+        with urlopen(f"{self.server.address}{path}") as answer:  # noqa: S310 - our own server
+            return str(answer.read().decode())
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        file = self.project / path
+        text = file.read_text("utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AS_OF", "2026-11-21")
+        patch.setenv("LC_ALL", "nl_BE.UTF-8")
+        project = tmp_path_factory.mktemp("preview") / "site"
+        small_site(project)
+        server = PreviewServer(Preview(project), port=0)
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield Desk(project, server)
+        server.shutdown()
+        server.server_close()
+
+
+def test_an_edit_of_a_page_is_in_the_next_answer_and_in_pages_that_borrow_it(desk: Desk) -> None:
+    source = "docs/fr/guide/part-0/page-7.md"
+    assert "Nouveau mot" not in desk.get("nl/guide/part-0/page-7/")
+    with (desk.project / source).open("a", encoding="utf-8") as page:
+        page.write("\nNouveau mot.\n")
+    assert "Nouveau mot" in desk.get("fr/guide/part-0/page-7/")
+    assert "Nouveau mot" in desk.get("nl/guide/part-0/page-7/")
+
+
+def test_an_edit_makes_only_the_pages_again_that_used_what_it_changed(desk: Desk) -> None:
+    preview = desk.server.preview
+    for path in preview.known_pages():
+        preview.file(path)
+    desk.replace("docs/fr/guide/part-0/page-3.md", "title: ", "title: Neuf ")
+    preview.refresh()
+    stale = [path for path in preview.known_pages() if preview.is_stale(path)]
+    assert "fr/guide/part-0/page-3/index.html" in stale
+    assert "nl/guide/part-0/page-3/index.html" not in stale
+    assert "fr/documents/annex-35/index.html" not in stale
+
+
+def test_wrong_data_is_shown_on_the_page_until_it_is_mended(desk: Desk) -> None:
+    before = desk.get("fr/payers/self/")
+    assert WRONG not in before
+    desk.replace(RULE, "names:", "namez:")
+    wrong = desk.get("fr/payers/self/")
+    assert WRONG in wrong
+    for part in (f"{RULE}:", "found     the unknown key namez", "expected", "do        did you"):
+        assert part in wrong
+    assert "Te verbeteren" in wrong
+    desk.replace(RULE, "namez:", "names:")
+    assert WRONG not in desk.get("fr/payers/self/")
+
+
+def test_a_wrong_call_is_shown_on_its_own_page_only(desk: Desk) -> None:
+    page = "docs/fr/guide/part-0/page-4.md"
+    desk.replace(page, '{{ phone("medimmigrant") }}', '{{ phone("nobody") }}')
+    wrong = desk.get("fr/guide/part-0/page-4/")
+    assert WRONG in wrong
+    assert f"{page}:6" in wrong
+    assert "Page 4 fr" in wrong  # the last good page stays
+    assert WRONG not in desk.get("fr/guide/part-0/page-5/")
+    desk.replace(page, '{{ phone("nobody") }}', '{{ phone("medimmigrant") }}')
+    assert WRONG not in desk.get("fr/guide/part-0/page-4/")
+
+
+def test_a_dead_link_is_shown_on_its_page(desk: Desk) -> None:
+    with (desk.project / "docs/en/guide/part-0/page-5.md").open("a", encoding="utf-8") as page:
+        page.write("\n[nowhere](nowhere.md)\n")
+    assert "contains a link &#x27;nowhere.md&#x27;" in desk.get("en/guide/part-0/page-5/")
+
+
+def test_a_browser_that_waits_learns_of_an_edit(desk: Desk) -> None:
+    address = "/fr/guide/part-0/page-6/"
+    version = desk.server.version("fr/guide/part-0/page-6/index.html")
+    assert f'data-version="{version}"' in desk.get(address.lstrip("/"))
+    desk.replace("docs/fr/guide/part-0/page-6.md", "title: ", "title: Autre ")
+    answer = desk.get(f"_preview/wait?page={quote(address)}&version={version}")
+    assert json.loads(answer) == {"changed": True}
+
+
+def test_what_the_preview_adds_is_not_in_the_page_it_would_publish(desk: Desk) -> None:
+    content = desk.server.preview.file("fr/index.html")
+    assert content is not None
+    assert b"_preview" not in content
+    assert b"Content-Security-Policy" in content
+    assert "Content-Security-Policy" not in desk.get("fr/")
+
+
+def test_an_address_without_a_page_says_so(desk: Desk) -> None:
+    for path in ("fr/nowhere/", "_preview/../serve.py", "_preview/nothing.js"):
+        with pytest.raises(HTTPError) as refused:
+            desk.get(path)
+        assert refused.value.code == 404, path
+        refused.value.close()
+
+
+def test_it_starts_with_wrong_data_and_shows_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AS_OF", "2026-11-21")
+    project = tmp_path / "site"
+    small_site(project)
+    file = project / RULE
+    sound = file.read_text("utf-8")
+    file.write_text("names", "utf-8")
+    preview = Preview(project, languages="nl")
+    assert preview.file("fr/index.html") is None
+    assert RULE in preview.problems_of("fr/index.html")[0]
+    file.write_text(sound, "utf-8")
+    assert preview.file("nl/index.html") is not None
+    assert preview.problems == ()
+    assert not [path for path in preview.known_pages() if path.startswith("en/")]
+
+
+def test_the_preview_speaks_the_language_of_the_editor() -> None:
+    catalogues = {code: words({"LANG": f"{code}_BE.UTF-8"}) for code in ("fr", "nl", "en")}
+    assert len({frozenset(catalogue) for catalogue in catalogues.values()}) == 1
+    assert catalogues["fr"] != catalogues["nl"]
+    assert words({"LANG": "C"}) == catalogues["en"]

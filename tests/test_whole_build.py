@@ -1,0 +1,129 @@
+# Room: tests. The build behind `make site`, which makes every page itself.
+"""It gives what `mkdocs build --strict` gives, and does nothing when nothing has changed."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY, BuildSite, Built, run_build
+
+from bench.projects import copy_of_site
+
+HTML_ONLY = ("engine.build", "--html")
+NOTHING_TO_DO = "nothing has changed"
+
+
+def add_borrowed_pages_and_files(project: Path) -> None:
+    """What the two builds could take for different things: fallbacks, images, odd links."""
+    docs = project / "docs"
+    (docs / "fr/help").mkdir()
+    (docs / "fr/help/index.md").write_text(
+        "---\ntitle: Aide\n---\n## Ici {: #here }\n\n[Plan](../../assets/plan.txt)\n"
+        "[Image](image.png) [Annexe](../documents/annex-35.md) [Contact](../contact.md#who)\n",
+        "utf-8",
+    )
+    (docs / "fr/help/image.png").write_bytes(b"fr")
+    (docs / "nl/help").mkdir()
+    (docs / "nl/help/image.png").write_bytes(b"nl")
+    (docs / "nl/untitled.md").write_text("# Eerste kop {: #first }\n\n[Kop](#first)\n", "utf-8")
+    (docs / "fr/untitled.md").write_text("# Premier titre {: #first }\n\n> Mot\n", "utf-8")
+    with (docs / "en/index.md").open("a", encoding="utf-8") as page:
+        page.write("\n{% if 1 %}{{ payer_name(payer_id='cpas') }}{% endif %} [x](/en/contact/)\n")
+
+
+def assert_same_files(one: Built, other: Built) -> None:
+    assert one.paths() == other.paths()
+    _, different, unreadable = filecmp.cmpfiles(one.site, other.site, one.paths(), shallow=False)
+    assert (different, unreadable) == ([], [])
+
+
+def test_it_gives_the_same_files_as_mkdocs(build_site: BuildSite) -> None:
+    def change(project: Path) -> None:
+        add_borrowed_pages_and_files(project)
+        page = project / "docs/en/index.md"
+        page.write_text(page.read_text("utf-8").replace("(/en/contact/)", "(contact.md)"), "utf-8")
+
+    theirs = build_site("tiny", change=change)
+    ours = build_site("tiny", change=change, command=HTML_ONLY)
+    assert (theirs.code, ours.code) == (0, 0), theirs.log + ours.log
+    assert_same_files(theirs, ours)
+
+
+def test_it_warns_of_what_mkdocs_warns_of(build_site: BuildSite) -> None:
+    def change(project: Path) -> None:
+        add_borrowed_pages_and_files(project)
+        page = project / "docs/fr/contact.md"
+        page.write_text("[a](help/index.md#nowhere) [b](gone.md) [c](#gone)\n", "utf-8")
+
+    theirs = build_site("tiny", change=change)
+    ours = build_site("tiny", change=change, command=HTML_ONLY)
+    assert (theirs.code, ours.code) == (1, 1)
+    said = {
+        line[line.index("Doc file") :] for line in theirs.log.splitlines() if "Doc file" in line
+    }
+    assert len(said) >= 4
+    # Theirs stops at the first language after French that has a warning.
+    assert said <= {line for line in ours.log.splitlines() if "Doc file" in line}
+
+
+@pytest.mark.build
+def test_the_real_site_is_the_same(tmp_path: Path) -> None:
+    project = copy_of_site(REPOSITORY, tmp_path / "site")
+    ours = run_build(project, command=HTML_ONLY)
+    assert ours.code == 0, ours.log
+    if built := os.environ.get("REAL_SITE"):
+        site = Path(built)
+    else:
+        site = tmp_path / "theirs"
+        theirs = run_build(
+            REPOSITORY, command=("mkdocs", "build", "--strict", "--site-dir", str(site))
+        )
+        assert theirs.code == 0, theirs.log
+    assert_same_files(ours, Built(project=project, site=site, code=0, log=""))
+
+
+def test_the_same_content_gives_the_same_bytes_on_any_machine(build_site: BuildSite) -> None:
+    one = build_site("tiny", command=HTML_ONLY, env={"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"})
+    other = build_site("tiny", command=HTML_ONLY, env={"PYTHONHASHSEED": "2", "LC_ALL": "C"})
+    assert one.code == 0, one.log
+    assert_same_files(one, other)
+
+
+def test_a_second_build_does_nothing_until_something_changes(build_site: BuildSite) -> None:
+    first = build_site("tiny", command=HTML_ONLY)
+    assert NOTHING_TO_DO not in first.log
+    assert NOTHING_TO_DO in run_build(first.project, command=HTML_ONLY).log
+
+    page = first.project / "docs/fr/contact.md"
+    page.write_text(page.read_text("utf-8") + "\nEncore\n", "utf-8")
+    second = run_build(first.project, command=HTML_ONLY)
+    assert NOTHING_TO_DO not in second.log
+    assert "Encore" in second.text("fr/contact/index.html")
+
+
+@pytest.mark.parametrize("env", [{"AS_OF": "2027-01-01"}, {"SITE_URL": "https://a.test/"}])
+def test_another_day_or_address_builds_again(build_site: BuildSite, env: dict[str, str]) -> None:
+    first = build_site("tiny", command=HTML_ONLY)
+    second = run_build(first.project, command=HTML_ONLY, env=env)
+    assert NOTHING_TO_DO not in second.log
+
+
+def test_a_site_somebody_touched_is_built_again(build_site: BuildSite) -> None:
+    first = build_site("tiny", command=HTML_ONLY)
+    (first.site / "fr/index.html").write_text("touched", "utf-8")
+    second = run_build(first.project, command=HTML_ONLY)
+    assert "touched" not in second.text("fr/index.html")
+
+
+def test_a_plugin_it_does_not_know_is_refused(build_site: BuildSite) -> None:
+    def add_plugin(project: Path) -> None:
+        settings = (project / "base.yml").read_text("utf-8")
+        with_search = settings.replace("plugins:\n", "plugins:\n  - search\n")
+        (project / "mkdocs.yml").write_text(with_search, "utf-8")
+
+    built = build_site("tiny", change=add_plugin, command=HTML_ONLY)
+    assert built.code == 1
+    assert "found     material/search" in built.log
