@@ -31,7 +31,7 @@ from engine.languages import i18n_plugin, limit_languages, require_same_language
 from engine.pages import anchors_of, render_page
 from engine.progress import Progress
 from engine.site import SiteBuild
-from engine.surroundings import finish_pages, keep_offline, write_surroundings
+from engine.surroundings import finish_pages, keep_offline, report_links, write_surroundings
 from macros.render import Renderer
 from macros.views.pages import record_pages
 from publish.permalinks import PUBLISHED_IDS_FILE, redirects
@@ -128,6 +128,9 @@ class SiteHooks:
             if not self._is_preview:
                 finish_pages(self._current())
                 keep_offline(self._current())
+                # Pages link to all languages: what LANGS leaves out is no dead link.
+                if not os.environ.get("LANGS"):
+                    report_links(self._current())
 
     def _current(self) -> SiteBuild:
         assert self._build is not None, "MkDocs runs on_config before any other event"

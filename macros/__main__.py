@@ -12,6 +12,7 @@ from pathlib import Path
 
 from macros.clock import as_of
 from macros.load import DataProblems, Problem, load_dataset
+from macros.load.links import check_links
 from macros.load.pages import check_pages, check_reviews
 from macros.load.plain_language import (
     FORMULAS,
@@ -162,6 +163,8 @@ def _review(view: ReviewReportView) -> Iterator[str]:
 def _beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator[Problem]:
     """Problems of what is written around the data: pages, words, reviews, published ids."""
     yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day)
+    records = [page.path.rstrip("/") for page in record_pages(dataset)]
+    yield from check_links(project, dataset=dataset, records=records)
     yield from check_topic_sheets(project, dataset=dataset)
     yield from check_plain_language(project, dataset=dataset)
     yield from check_wording(project, dataset=dataset)
