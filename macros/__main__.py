@@ -71,7 +71,7 @@ def check(project: Path, environ: Mapping[str, str]) -> int:
     except DataProblems as problems:
         print(problems)
         return 1
-    found = in_reading_order(_beyond_data(project, dataset, day))
+    found = in_reading_order(problems_beyond_data(project, dataset, day))
     wrong = [problem for problem in found if problem.severity == "problem"]
     if wrong:
         print(report(wrong))
@@ -81,6 +81,8 @@ def check(project: Path, environ: Mapping[str, str]) -> int:
     proofs = [prove(rule_set, day) for rule_set in dataset.rule_sets.values()]
     print("\n".join([*_topics(project, dataset), "", *_languages(project, dataset), ""]))
     print(summary(dataset, proofs, day))
+    if any((project / "drafts").glob("*/**/*.*")):
+        print("Drafts, left out: `make drafts` says what they need.")
     return 0
 
 
@@ -160,7 +162,7 @@ def _review(view: ReviewReportView) -> Iterator[str]:
             yield from (f"    ask: {question}" for question in row.questions)
 
 
-def _beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator[Problem]:
+def problems_beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator[Problem]:
     """Problems of what is written around the data: pages, words, reviews, published ids."""
     yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day)
     records = [page.path.rstrip("/") for page in record_pages(dataset)]
