@@ -14,12 +14,14 @@ from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from engine.assets import assets_for
 from engine.dataset import dataset_for, on_date, project_dir
+from engine.desk import with_desk
 from engine.files import (
     add_record_pages,
     give_every_language_its_prefix,
@@ -131,6 +133,13 @@ class SiteHooks:
                 # Pages link to all languages: what LANGS leaves out is no dead link.
                 if not os.environ.get("LANGS"):
                     report_links(self._current())
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
+    ) -> LiveReloadServer:
+        """Give the preview the editor's desk, which no build has."""
+        server.set_app(with_desk(server.serve_request, project=project_dir(config)))
+        return server
 
     def _current(self) -> SiteBuild:
         assert self._build is not None, "MkDocs runs on_config before any other event"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from macros.clock import as_of
 from macros.load import DataProblems, Problem, load_dataset
+from macros.load.drafts import drafted_files
 from macros.load.links import check_links
 from macros.load.pages import check_pages, check_reviews
 from macros.load.plain_language import (
@@ -81,7 +82,7 @@ def check(project: Path, environ: Mapping[str, str]) -> int:
     proofs = [prove(rule_set, day) for rule_set in dataset.rule_sets.values()]
     print("\n".join([*_topics(project, dataset), "", *_languages(project, dataset), ""]))
     print(summary(dataset, proofs, day))
-    if any((project / "drafts").glob("*/**/*.*")):
+    if drafted_files(project):
         print("Drafts, left out: `make drafts` says what they need.")
     return 0
 

@@ -21,13 +21,13 @@ from babel import Locale, UnknownLocaleError
 from macros.__main__ import problems_beyond_data
 from macros.clock import as_of
 from macros.load import DataProblems, Problem, load_dataset
+from macros.load.drafts import DRAFTS, drafted_files
 from macros.load.problems import in_reading_order, key_path
 from macros.load.yaml_reader import Loc, read_yaml
 from macros.model.common import SOURCE_LANGUAGE
 from macros.views.pages import record_pages
 from publish.permalinks import PUBLISHED_IDS_FILE, read_published_ids, with_new_ids
 
-DRAFTS = "drafts"
 BLANKS = Path(__file__).resolve().parent / "blanks"
 LANGUAGES_FILE, SETTINGS = "data/languages.yaml", "mkdocs.yml"
 
@@ -162,7 +162,7 @@ def _locale(code: str) -> Locale:
 def drafts(project: Path) -> tuple[tuple[str, str], ...]:
     """The things in drafts/, as (kind, id)."""
     found = []
-    for path in _drafted(project):
+    for path in drafted_files(project):
         for kind, what in KINDS.items():
             folder = path.parent.name
             if path.parts[0] == "data" and what.folders and folder == next(iter(what.folders)):
@@ -178,7 +178,7 @@ def left_to_do(project: Path, environ: Mapping[str, str]) -> tuple[Problem, ...]
     Checks the whole project as if every draft were in its place.
     """
     day = as_of(environ)
-    drafted = {path.as_posix() for path in _drafted(project)}
+    drafted = {path.as_posix() for path in drafted_files(project)}
     left = [
         *(problem for path in drafted for problem in _words_of_the_blank(project, path)),
         *(problem for path in drafted for problem in _notes(project, path)),
@@ -198,15 +198,6 @@ def left_to_do(project: Path, environ: Mapping[str, str]) -> tuple[Problem, ...]
     )
 
 
-def _drafted(project: Path) -> list[Path]:
-    root = project / DRAFTS
-    paths = (path for path in root.rglob("*") if path.suffix in (".yaml", ".md"))
-    # drafts/README.md explains the folder.
-    return sorted(
-        path.relative_to(root) for path in paths if path.relative_to(root).parts[0] != "README.md"
-    )
-
-
 def _with_drafts(project: Path, target: Path) -> Path:
     """A copy of the project in ``target`` with every draft in its place."""
     target.mkdir()
@@ -217,7 +208,7 @@ def _with_drafts(project: Path, target: Path) -> Path:
             (target / path.name).symlink_to(path)
     if (project / SETTINGS).is_file():
         shutil.copy(project / SETTINGS, target)
-    for path in _drafted(project):
+    for path in drafted_files(project):
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(project / DRAFTS / path, target / path)
     for kind, name in drafts(project):
@@ -292,11 +283,11 @@ def _notes(project: Path, path: str) -> Iterator[Problem]:
 
 def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Move a draft to its place, and name the files. Refusal while something is left to do."""
-    paths = [path for path in _drafted(project) if _is_of(path, kind, name)]
+    paths = [path for path in drafted_files(project) if _is_of(path, kind, name)]
     if (kind, name) not in drafts(project):
         raise Refusal(f"No draft of a {kind} has the id {name}. `make drafts` lists them.")
     mine = {f"{DRAFTS}/{path.as_posix()}" for path in paths}
-    others = {f"{DRAFTS}/{path.as_posix()}" for path in _drafted(project)} - mine
+    others = {f"{DRAFTS}/{path.as_posix()}" for path in drafted_files(project)} - mine
     left = [problem for problem in left_to_do(project, environ) if problem.file not in others]
     if left:
         raise Refusal("\n\n".join([*map(str, left), f"{_things(len(left))} left. Not published."]))
