@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve bench test test-all test-quick style check site published-ids requirements
+.PHONY: help setup serve bench test test-all test-quick style check site new drafts publish links published-ids requirements
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -44,6 +44,18 @@ check: $(READY) ## all data and content checks, no site build
 
 site: $(READY) ## the production site in site/ (AS_OF=2027-01-01 for a date)
 	@$(RUN) -m engine.build
+
+new: $(READY) ## start a document, topic, cpas or language in drafts/ (make new KIND=topic ID=my-topic)
+	@$(RUN) -m scripts.drafts new "$(KIND)" "$(ID)"
+
+drafts: $(READY) ## what is left to do in drafts/
+	@$(RUN) -m scripts.drafts left
+
+publish: $(READY) ## move a complete draft to its place (make publish KIND=topic ID=my-topic)
+	@$(RUN) -m scripts.drafts publish "$(KIND)" "$(ID)"
+
+links: $(READY) ## ask the sites we link to whether their pages are still there (minutes; asks other sites)
+	$(RUN) -m scripts.links
 
 bench: $(READY) ## measure search, questions and finder, builds, and the pages of site/ beside the untouched theme
 	$(RUN) scripts/browser.py

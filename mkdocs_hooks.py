@@ -11,3 +11,4 @@ on_files = _hooks.on_files
 on_page_markdown = _hooks.on_page_markdown
 on_page_context = _hooks.on_page_context
 on_post_build = _hooks.on_post_build
+on_serve = _hooks.on_serve

@@ -12,10 +12,13 @@ import os
 from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from engine.dataset import project_dir
+from engine.desk import with_desk
 from engine.files import (
     add_record_pages,
     give_every_language_its_prefix,
@@ -27,7 +30,7 @@ from engine.languages import i18n_plugin, limit_languages
 from engine.pages import anchors_of, render_page
 from engine.progress import Progress
 from engine.site import SiteBuild, new_build
-from engine.surroundings import finish_pages, keep_offline, write_surroundings
+from engine.surroundings import finish_pages, keep_offline, report_links, write_surroundings
 
 # static-i18n runs at -100: below it, its work is done.
 _BEFORE_I18N, _AFTER_I18N = 100, -200
@@ -119,6 +122,16 @@ class SiteHooks:
             if not self._is_preview:
                 finish_pages(self._current())
                 keep_offline(self._current())
+                # Pages link to all languages: what LANGS leaves out is no dead link.
+                if not os.environ.get("LANGS"):
+                    report_links(self._current())
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
+    ) -> LiveReloadServer:
+        """Give the preview the editor's desk, which no build has."""
+        server.set_app(with_desk(server.serve_request, project=project_dir(config)))
+        return server
 
     def _current(self) -> SiteBuild:
         assert self._build is not None, "MkDocs runs on_config before any other event"

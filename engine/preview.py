@@ -73,7 +73,7 @@ class Preview:
         self.generation = 0
         self.needs_restart = False
         self.problems: tuple[str, ...] = ()
-        self._project = project
+        self.project = project
         self._languages = languages
         self._lock = RLock()
         self._config = load_config(
@@ -113,7 +113,7 @@ class Preview:
                 try:
                     text = self._surrounding(path, state=self._state)
                 except Exception as error:  # a template of these files, or the data they are of
-                    self.problems = (_words_of_failure(error, where=path, project=self._project),)
+                    self.problems = (_words_of_failure(error, where=path, project=self.project),)
                     return None
                 return None if text is None else text.encode()
             if file.is_documentation_page():
@@ -180,7 +180,7 @@ class Preview:
             except Exception as error:  # whatever an edit broke must not end the preview
                 kept = last or _Kept(made=_nothing(file), uses=frozenset(), entries=(), titles={})
                 where = f"docs/{file.src_uri}"
-                problems = (_words_of_failure(error, where=where, project=self._project),)
+                problems = (_words_of_failure(error, where=where, project=self.project),)
                 return replace(kept, is_stale=True, problems=problems)
         return _Kept(
             made=made, uses=frozenset(uses), entries=tuple(build.entries), titles=build.titles
@@ -278,7 +278,7 @@ class Preview:
 
     def _load(self) -> Dataset:
         return load_dataset(
-            self._project,
+            self.project,
             as_of=self._day,
             strict_dates=os.environ.get("STRICT_DATES") == "1",
             memory=self._memory,
@@ -287,12 +287,12 @@ class Preview:
     def _build(
         self, dataset: Dataset, changes: Changes, *, last: _State | None
     ) -> tuple[SiteBuild, LazyAssets]:
-        i18n, templates = i18n_plugin(self._config), self._project / "overrides"
+        i18n, templates = i18n_plugin(self._config), self.project / "overrides"
         codes = tuple(language.code for language in dataset.languages)
         require_same_languages(i18n.all_languages, in_data=codes)
         assets = LazyAssets(
             dataset,
-            self._project,
+            self.project,
             self._day,
             note=lambda name: self._notebook.note("asset", name),
             scripts=last.assets.scripts if last and not changes.of_scripts else None,
@@ -321,7 +321,7 @@ class Preview:
             if last and not changes.of_scripts
             else build_worker(templates / "assets" / "js"),
             records={page.path: page for page in record_pages(dataset)},
-            redirects=redirects_of(self._project),
+            redirects=redirects_of(self.project),
         )
         return build, assets
 

@@ -19,6 +19,7 @@ from threading import Condition, Event, Thread
 from time import monotonic, sleep
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from engine.desk import desk_answer
 from engine.preview import Preview
 
 HOST, PORT = "127.0.0.1", 8000
@@ -142,6 +143,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._wait(parse_qs(address.query))
         elif address.path.startswith(_OWN):
             self._own(address.path.removeprefix(_OWN))
+        elif desk := desk_answer(address.path, project=self.server.preview.project):
+            kind, content = desk
+            self._send(content, kind=kind)
         else:
             self.server.asked_at = monotonic()
             self._file(_site_path(unquote(address.path)))
@@ -180,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, content: bytes, *, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         self.send_response(status)
-        charset = "; charset=utf-8" if kind.startswith("text/") else ""
+        charset = "; charset=utf-8" if kind.startswith("text/") and ";" not in kind else ""
         self.send_header("Content-Type", f"{kind}{charset}")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")

@@ -3,17 +3,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from engine.site import SiteBuild
 from publish.finish import Finisher, finish_site
 from publish.headers import HEADERS_FILE, headers_text
 from publish.language_choice import language_choice_page
+from publish.links import link_faults
 from publish.not_found import not_found_page
 from publish.offline import Packer
 from publish.permalinks import permalink_pages
 from publish.sitemap import SitemapEntry, robots_txt, sitemap_xml
 from publish.used_styles import Styles
+
+log = logging.getLogger("mkdocs.plugins.engine")
 
 
 def surroundings(build: SiteBuild) -> dict[str, str]:
@@ -77,6 +81,12 @@ def keep_offline(build: SiteBuild) -> None:
         stylesheet=build.stylesheet.path,
     )
     _write(packer.files(worker=build.worker), build=build)
+
+
+def report_links(build: SiteBuild) -> None:
+    """Warn of links between the pages that lead nowhere: a strict build stops at a warning."""
+    for fault in link_faults(build.site_dir):
+        log.warning(fault)
 
 
 def _write(files: Mapping[str, str], *, build: SiteBuild) -> None:

@@ -23,7 +23,7 @@ from mkdocs.utils import write_file
 from engine.languages import chosen_languages
 from engine.press import MadePage, Press, dead_anchors
 from engine.site import SiteBuild, new_build
-from engine.surroundings import finisher_of, keep_offline, write_surroundings
+from engine.surroundings import finisher_of, keep_offline, report_links, write_surroundings
 from engine.tree import PUBLISHED, LanguageFiles, language_files
 from publish.sitemap import SitemapEntry
 
@@ -74,6 +74,9 @@ def build_whole(config: MkDocsConfig, *, languages: str = "") -> None:
         _copy(files)
         write_surroundings(build, finisher=finisher_of(build))
         keep_offline(build)
+        # Pages link to all languages: what LANGS leaves out is no dead link.
+        if not languages:
+            report_links(build)
 
 
 def _made(

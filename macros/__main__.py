@@ -12,6 +12,8 @@ from pathlib import Path
 
 from macros.clock import as_of
 from macros.load import DataProblems, Problem, load_dataset
+from macros.load.drafts import drafted_files
+from macros.load.links import check_links
 from macros.load.pages import check_pages, check_reviews
 from macros.load.plain_language import (
     FORMULAS,
@@ -70,7 +72,7 @@ def check(project: Path, environ: Mapping[str, str]) -> int:
     except DataProblems as problems:
         print(problems)
         return 1
-    found = in_reading_order(_beyond_data(project, dataset, day))
+    found = in_reading_order(problems_beyond_data(project, dataset, day))
     wrong = [problem for problem in found if problem.severity == "problem"]
     if wrong:
         print(report(wrong))
@@ -80,6 +82,8 @@ def check(project: Path, environ: Mapping[str, str]) -> int:
     proofs = [prove(rule_set, day) for rule_set in dataset.rule_sets.values()]
     print("\n".join([*_topics(project, dataset), "", *_languages(project, dataset), ""]))
     print(summary(dataset, proofs, day))
+    if drafted_files(project):
+        print("Drafts, left out: `make drafts` says what they need.")
     return 0
 
 
@@ -159,9 +163,11 @@ def _review(view: ReviewReportView) -> Iterator[str]:
             yield from (f"    ask: {question}" for question in row.questions)
 
 
-def _beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator[Problem]:
+def problems_beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator[Problem]:
     """Problems of what is written around the data: pages, words, reviews, published ids."""
     yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day)
+    records = [page.path.rstrip("/") for page in record_pages(dataset)]
+    yield from check_links(project, dataset=dataset, records=records)
     yield from check_topic_sheets(project, dataset=dataset)
     yield from check_plain_language(project, dataset=dataset)
     yield from check_wording(project, dataset=dataset)

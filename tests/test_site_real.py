@@ -81,6 +81,16 @@ def test_every_link_leads_to_a_page_and_a_place_that_exist(
     assert dead == []
 
 
+def test_the_desk_of_the_editor_is_never_published(real: Built) -> None:
+    paths = real.paths()
+    assert [path for path in paths if "editor" in path or "desk" in path] == []
+    for path in paths:
+        if path.endswith((".html", ".js", ".css", ".json", ".xml")):
+            text = real.text(path)
+            assert "vscode://" not in text, path
+            assert "/editor/" not in text, path
+
+
 def test_no_page_asks_another_host_for_anything(pages: dict[str, Any]) -> None:
     own_address = "@rel='canonical' or @rel='alternate'"
     asked = f"//script/@src | //img/@src | //iframe/@src | //link[not({own_address})]/@href"

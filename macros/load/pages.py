@@ -124,7 +124,7 @@ def read_page(path: Path, *, project: Path, language: str) -> PageFile | Problem
     )
 
 
-def _prose_lines(body: str) -> Iterator[tuple[int, str]]:
+def prose_lines(body: str) -> Iterator[tuple[int, str]]:
     """The lines outside fenced code, counted from 1; a fence and what it holds come as blank."""
     fence = ""
     for number, line in enumerate(body.splitlines(), start=1):
@@ -140,7 +140,7 @@ def _prose_lines(body: str) -> Iterator[tuple[int, str]]:
 
 
 def _read_headings(body: str) -> Iterator[Heading]:
-    for number, line in _prose_lines(body):
+    for number, line in prose_lines(body):
         if match := _HEADING.match(line):
             attributes = _ATTRIBUTES.search(match["text"])
             found = _ID.search(attributes["inside"]) if attributes else None
@@ -234,7 +234,7 @@ def _headings(page: PageFile) -> Iterator[Problem]:
             )
         seen.setdefault(heading.id, heading.line)
     before = ""
-    for number, line in _prose_lines(page.body):
+    for number, line in prose_lines(page.body):
         if _UNDERLINE.match(line) and before.strip() and not before.lstrip().startswith("#"):
             yield page.problem(
                 number,

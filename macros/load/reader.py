@@ -32,7 +32,14 @@ from macros.model.coverage import (
     RuleSet,
     SituationFact,
 )
-from macros.model.dataset import Attribution, Dataset, Language, Review, SiteIdentity
+from macros.model.dataset import (
+    Attribution,
+    Dataset,
+    Language,
+    LinkRefusal,
+    Review,
+    SiteIdentity,
+)
 from macros.model.directory import Cpas, CpasSeat, GlossaryTerm, Municipality, Organisation
 from macros.model.places import CpasList, InstitutionalPostcodes, Outline, PlaceNames, Quarter
 from macros.model.search import Synonym
@@ -150,6 +157,7 @@ def _read(reading: _Reading) -> Dataset:
         resources=_mapping(reading, "data/resources.yaml", Resource, "resources"),
         synonyms=_list(reading, "data/synonyms.yaml", Synonym),
         attributions=_list(reading, "data/attributions.yaml", Attribution),
+        link_refusals=_list(reading, "data/link_refusals.yaml", LinkRefusal),
         reviews=_list(reading, "data/reviews.yaml", Review),
         published_ids=_published_ids(reading),
         remarks=(),

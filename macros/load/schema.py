@@ -22,7 +22,7 @@ from macros.model.coverage import (
     RuleSet,
     SituationFact,
 )
-from macros.model.dataset import Attribution, Language, Review, SiteIdentity
+from macros.model.dataset import Attribution, Language, LinkRefusal, Review, SiteIdentity
 from macros.model.directory import Cpas, GlossaryTerm, Organisation
 from macros.model.places import CpasList, InstitutionalPostcodes, PlaceNames, Quarter
 from macros.model.search import Synonym
@@ -58,6 +58,7 @@ LISTS: Mapping[str, type[BaseModel]] = {
     "languages": Language,
     "reviews": Review,
     "attributions": Attribution,
+    "link_refusals": LinkRefusal,
     "place_names": PlaceNames,
     "quarters": Quarter,
     "cpas_lists": CpasList,

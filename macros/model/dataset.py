@@ -56,6 +56,19 @@ class Attribution(Record):
     line: PlainText
 
 
+class LinkRefusal(Record):
+    """A site that answers people but refuses programs: `make links` leaves it in peace.
+
+    ``address`` is how its addresses begin. ``answer`` is the number it gives programs, such as 403;
+    0 when it gives none.
+    """
+
+    address: Url
+    answer: int = Field(ge=0, le=599)
+    reason: PlainText
+    seen_on: date
+
+
 class Review(Record):
     """One record or page, read by a qualified person in one language."""
 
@@ -104,6 +117,7 @@ class Dataset(Record):
     resources: dict[str, Resource] = Field(default_factory=dict)
     synonyms: tuple[Synonym, ...] = ()
     attributions: tuple[Attribution, ...]
+    link_refusals: tuple[LinkRefusal, ...] = ()
     reviews: tuple[Review, ...] = ()
     published_ids: tuple[str, ...] = ()
     remarks: tuple[str, ...] = Field(default=())

@@ -1,0 +1,40 @@
+# Room: engine. The editor's desk in the preview. Called by the hooks when MkDocs serves, and by
+# whatever else serves the site to an editor; no build knows this module.
+"""Answers /editor/ with the desk, made when it is asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from macros.desk import desk_html
+
+ADDRESS = "/editor/"
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def desk_answer(path: str, *, project: Path) -> tuple[str, bytes] | None:
+    """The kind and the content of an address below /editor/; None for any other address."""
+    if path == ADDRESS:
+        return "text/html; charset=utf-8", desk_html(project, environ=os.environ).encode()
+    if path == f"{ADDRESS}desk.css":
+        return "text/css; charset=utf-8", Path(__file__).with_name("desk.css").read_bytes()
+    return None
+
+
+def with_desk(application: Application, *, project: Path) -> Application:
+    """``application``, which serves the pages, with the desk beside them."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        found = desk_answer(environ.get("PATH_INFO", ""), project=project)
+        if found is None:
+            return application(environ, start_response)
+        kind, content = found
+        headers = [("Content-Type", kind), ("Content-Length", str(len(content)))]
+        start_response("200 OK", [*headers, ("Cache-Control", "no-store")])
+        return [content]
+
+    return answer

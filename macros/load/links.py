@@ -1,0 +1,137 @@
+# Room: load. The links that editors write in docs/, before any build. Called by __main__.py.
+# What components and macros link to is known only in the finished pages: publish/links.py.
+"""Every link between two pages leads to a page, and to a heading, that exist."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros.load.pages import PageFile, prose_lines, read_page
+from macros.load.problems import Problem, near
+from macros.load.topic_sheets import CALL, texts_of
+from macros.model.common import SOURCE_LANGUAGE
+from macros.model.dataset import Dataset
+
+_CODE = re.compile(r"`[^`]*`")
+_LINKS = re.compile(
+    r"""\]\(\s*<?(?P<inline>[^)\s>]*)           # [words](target "title")
+      | ^\s{0,3}\[[^\]]+\]:\s*<?(?P<named>[^\s>]+)   # [name]: target
+      | <a\s[^>]*href\s*=\s*["'](?P<html>[^"']*)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_IDS = re.compile(r"\{:[^}]*#(?P<list>[^\s.#}]+)|\sid\s*=\s*[\"'](?P<html>[^\"']+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A link as written. ``target`` is relative to its page, or below the language in a macro."""
+
+    line: int
+    target: str
+
+
+def check_links(project: Path, *, dataset: Dataset, records: Collection[str]) -> Iterator[Problem]:
+    """Links of ``project/docs`` that lead nowhere.
+
+    ``records`` are the pages that come from records, below the language: ``documents/annex-35``.
+    """
+    codes = [language.code for language in dataset.languages]
+    pages = {code: dict(_pages(project, code)) for code in codes}
+    french = pages.get(SOURCE_LANGUAGE, {})
+    for code in codes:
+        # A page that is not translated yet is shown in French, at the same address.
+        checker = _Checker(project, pages={**french, **pages[code]}, records=records)
+        for page in pages[code].values():
+            yield from checker.problems(page)
+
+
+def _pages(project: Path, language: str) -> Iterator[tuple[str, PageFile]]:
+    for path in sorted((project / "docs" / language).rglob("*.md")):
+        page = read_page(path, project=project, language=language)
+        if isinstance(page, PageFile):
+            yield page.path, page
+
+
+class _Checker:
+    """The pages that the links of one language may lead to."""
+
+    def __init__(
+        self, project: Path, *, pages: Mapping[str, PageFile], records: Collection[str]
+    ) -> None:
+        self.project = project
+        self.pages = pages
+        self.records = frozenset(f"{record}.md" for record in records)
+        self.known = frozenset(pages) | self.records
+
+    def problems(self, page: PageFile) -> Iterator[Problem]:
+        for link in written_links(page):
+            yield from self._link(page, link)
+        for link in _of_macros(page):
+            path, _, place = link.target.strip("/").partition("#")
+            names = (f"{path.rstrip('/')}.md", f"{path.rstrip('/')}/index.md")
+            target = next((name for name in names if name in self.known), "")
+            if target and place:
+                yield from self._place(page, link, target, place)
+
+    def _link(self, page: PageFile, link: Link) -> Iterator[Problem]:
+        address, _, place = link.target.partition("#")
+        if _ELSEWHERE.match(address):
+            return
+        here = posixpath.dirname(page.path)
+        target = posixpath.normpath(posixpath.join(here, address)) if address else page.path
+        if address.startswith("/") or not (target in self.known or self._is_file(page, address)):
+            choices = [posixpath.relpath(name, here or ".") for name in self.known]
+            is_page = address.endswith(".md") and not address.startswith("/")
+            yield page.problem(
+                link.line,
+                found=f"a link to {link.target or 'nothing'}",
+                expected="the file of a page, relative to this one, such as ../contact.md",
+                do=near(address, choices) if is_page else "name the file, which ends in .md",
+            )
+        elif place and target in self.known:
+            yield from self._place(page, link, target, place)
+
+    def _is_file(self, page: PageFile, address: str) -> bool:
+        """Whether it is something to download, such as ../assets/letter.pdf."""
+        path = self.project / posixpath.join(posixpath.dirname(page.name), address)
+        return not address.endswith(".md") and path.is_file()
+
+    def _place(self, page: PageFile, link: Link, target: str, place: str) -> Iterator[Problem]:
+        """A place of a page whose words alone make it; the build knows the places of the others."""
+        written = self.pages.get(target)
+        if target in self.records or written is None:
+            return
+        ids = set(_ids(written))
+        if place not in ids and "{{" not in written.body:
+            yield page.problem(
+                link.line,
+                found=f"a link to {link.target}",
+                expected=f"the id of a heading of {written.name}",
+                do=near(place, ids) if ids else "remove # and what follows it",
+            )
+
+
+def written_links(page: PageFile) -> Iterator[Link]:
+    """The links of the prose of a page, those to other sites included."""
+    for number, line in prose_lines(page.body):
+        for match in _LINKS.finditer(_CODE.sub("", CALL.sub("", line))):
+            target = match["inline"] or match["named"] or match["html"] or ""
+            yield Link(line=number, target=target)
+
+
+def _of_macros(page: PageFile) -> Iterator[Link]:
+    for call in CALL.finditer(page.body):
+        texts = texts_of(call)
+        if call["name"] == "link" and texts:
+            line = page.body.count("\n", 0, call.start()) + 1
+            yield Link(line=line, target=texts[0])
+
+
+def _ids(page: PageFile) -> Iterator[str]:
+    for match in _IDS.finditer(page.body):
+        yield match["list"] or match["html"]

@@ -1,0 +1,396 @@
+# Room: scripts. New documents, topics, CPAS and languages, from blank to publication. `make new`,
+# `make drafts` and `make publish` run it. Why drafts have a folder of their own:
+# decisions/2026-11-22-drafts-in-their-own-folder.md.
+"""Start a new thing in drafts/, say what is left to do, publish it when nothing is."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+from macros.__main__ import problems_beyond_data
+from macros.clock import as_of
+from macros.load import DataProblems, Problem, load_dataset
+from macros.load.drafts import DRAFTS, drafted_files
+from macros.load.problems import in_reading_order, key_path
+from macros.load.yaml_reader import Loc, read_yaml
+from macros.model.common import SOURCE_LANGUAGE
+from macros.views.pages import record_pages
+from publish.permalinks import PUBLISHED_IDS_FILE, read_published_ids, with_new_ids
+
+BLANKS = Path(__file__).resolve().parent / "blanks"
+LANGUAGES_FILE, SETTINGS = "data/languages.yaml", "mkdocs.yml"
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NOTE = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_FIRST_LINE = "# A draft: `make drafts` says what is left, `make publish {what}` publishes it.\n"
+# Keys of a blank whose value is an example too, besides every text in a language.
+_EXAMPLES = frozenset({"text", "phone", "nis_code", "lat", "lon", "sources", "postcodes"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What a new thing is made of: folders of data/ with the key that bears its id, and pages.
+
+    ``collection`` is that of its address; "" for a language.
+    """
+
+    folders: Mapping[str, str]
+    collection: str
+    pages: bool
+
+
+KINDS = {
+    "document": Kind(
+        folders={"residence_documents": "id", "coverage_rules": "document"},
+        collection="documents",
+        pages=True,
+    ),
+    "topic": Kind(folders={"topics": "id"}, collection="topics", pages=True),
+    "cpas": Kind(folders={"cpas": "id"}, collection="cpas", pages=False),
+    "language": Kind(folders={}, collection="", pages=False),
+}
+
+
+class Refusal(Exception):
+    """What was asked cannot be done; ``str()`` says why, and what to do."""
+
+
+def main(arguments: Sequence[str], *, project: Path, environ: Mapping[str, str]) -> int:
+    """0: done, or told; 1: refused; 2: not a command."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.drafts")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("new", "publish"):
+        command = commands.add_parser(name)
+        command.add_argument("kind", choices=list(KINDS))
+        command.add_argument("id")
+    commands.add_parser("left")
+    asked = parser.parse_args(arguments)
+    try:
+        if asked.command == "new":
+            _told_new(project, asked.kind, asked.id)
+        elif asked.command == "publish":
+            _told_publish(project, asked.kind, asked.id, environ)
+        else:
+            _told_left(project, environ)
+    except (Refusal, DataProblems, ValueError) as error:
+        print(error)
+        return 1
+    return 0
+
+
+# -- start ----------------------------------------------------------------------------------------
+
+
+def start(project: Path, kind: str, name: str) -> tuple[str, ...]:
+    """Make the files of a new thing in drafts/, and name them. Refusal when the id is taken."""
+    files = _files(project, kind, name)
+    for path, text in files.items():
+        target = project / DRAFTS / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    return tuple(f"{DRAFTS}/{path}" for path in files)
+
+
+def _files(project: Path, kind: str, name: str) -> dict[str, str]:
+    if kind == "language":
+        return _files_of_language(project, name)
+    if not _ID.fullmatch(name) or len(name) > 80:
+        raise Refusal(f"{name}: an id has small letters, digits and hyphens, such as annex-35.")
+    what, files = KINDS[kind], dict[str, str]()
+    _refuse_if_published(project, f"{what.collection}/{name}")
+    for folder, key in what.folders.items():
+        blank = (project / "data" / "templates" / f"{folder}.yaml").read_text("utf-8")
+        named = re.sub(rf"^{key}: .*$", f"{key}: {name}", blank, count=1, flags=re.MULTILINE)
+        first = _FIRST_LINE.format(what=f"KIND={kind} ID={name}")
+        files[f"data/{folder}/{name}.yaml"] = first + named
+    if what.pages:
+        for blank_page in sorted(BLANKS.glob(f"{what.collection}.*.md")):
+            language = blank_page.name.split(".")[1]
+            files[f"docs/{language}/{what.collection}/{name}.md"] = blank_page.read_text("utf-8")
+    for path in files:
+        for place in (path, f"{DRAFTS}/{path}"):
+            if (project / place).exists():
+                raise Refusal(f"{place} is there already. Choose another id, or go on with it.")
+    return files
+
+
+def _refuse_if_published(project: Path, key: str) -> None:
+    """An id that once had a page stands in letters: it never means something else."""
+    path = project / PUBLISHED_IDS_FILE
+    text = path.read_text("utf-8") if path.is_file() else ""
+    if key in {entry.key for entry in read_published_ids(text)}:
+        raise Refusal(f"{key} was published before: letters quote it. Choose another id.")
+
+
+def _files_of_language(project: Path, code: str) -> dict[str, str]:
+    _locale(code)
+    if re.search(rf"locale: {code}\b", (project / SETTINGS).read_text("utf-8")):
+        raise Refusal(f"{code} has pages already.")
+    strings = f"data/strings/{code}.yaml"
+    if (project / DRAFTS / strings).exists():
+        raise Refusal(f"{DRAFTS}/{strings} is there already. Go on with it.")
+    french = (project / "data" / "strings" / f"{SOURCE_LANGUAGE}.yaml").read_text("utf-8")
+    first = _FIRST_LINE.format(what=f"KIND=language ID={code}")
+    home = (project / "docs" / SOURCE_LANGUAGE / "index.md").read_text("utf-8")
+    note = (
+        "<!-- Translate this page, then the others of docs/fr, beginning with emergency.md. -->\n"
+    )
+    return {strings: first + french, f"docs/{code}/index.md": home.rstrip("\n") + f"\n\n{note}"}
+
+
+def _locale(code: str) -> Locale:
+    try:
+        return Locale.parse(code)
+    except (UnknownLocaleError, ValueError) as error:
+        raise Refusal(f"{code}: write the code of a language, such as es.") from error
+
+
+# -- what is left ---------------------------------------------------------------------------------
+
+
+def drafts(project: Path) -> tuple[tuple[str, str], ...]:
+    """The things in drafts/, as (kind, id)."""
+    found = []
+    for path in drafted_files(project):
+        for kind, what in KINDS.items():
+            folder = path.parent.name
+            if path.parts[0] == "data" and what.folders and folder == next(iter(what.folders)):
+                found.append((kind, path.stem))
+        if path.parts[:2] == ("data", "strings"):
+            found.append(("language", path.stem))
+    return tuple(sorted(found))
+
+
+def left_to_do(project: Path, environ: Mapping[str, str]) -> tuple[Problem, ...]:
+    """What keeps the drafts from being published, with the file and line of each thing.
+
+    Checks the whole project as if every draft were in its place.
+    """
+    day = as_of(environ)
+    drafted = {path.as_posix() for path in drafted_files(project)}
+    left = [
+        *(problem for path in drafted for problem in _words_of_the_blank(project, path)),
+        *(problem for path in drafted for problem in _notes(project, path)),
+    ]
+    with TemporaryDirectory() as folder:
+        whole = _with_drafts(project, Path(folder) / "project")
+        try:
+            dataset = load_dataset(whole, as_of=day)
+            _list_ids(whole, environ)
+            found = list(problems_beyond_data(whole, dataset, day))
+        except DataProblems as problems:
+            found = list(problems.problems)
+    left += [problem for problem in found if problem.severity == "problem"]
+    return in_reading_order(
+        replace(problem, file=f"{DRAFTS}/{problem.file}") if problem.file in drafted else problem
+        for problem in left
+    )
+
+
+def _with_drafts(project: Path, target: Path) -> Path:
+    """A copy of the project in ``target`` with every draft in its place."""
+    target.mkdir()
+    for path in project.iterdir():
+        if path.name in ("data", "docs"):
+            shutil.copytree(path, target / path.name)
+        elif path.name not in (DRAFTS, SETTINGS):
+            (target / path.name).symlink_to(path)
+    if (project / SETTINGS).is_file():
+        shutil.copy(project / SETTINGS, target)
+    for path in drafted_files(project):
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(project / DRAFTS / path, target / path)
+    for kind, name in drafts(project):
+        if kind == "language":
+            _announce(target, name)
+    return target
+
+
+def _words_of_the_blank(project: Path, path: str) -> Iterator[Problem]:
+    """Values that are still those of the blank, or of the French words."""
+    folder = path.split("/")[1]
+    blank = project / "data" / "templates" / f"{folder}.yaml"
+    if path.startswith("data/strings/"):
+        blank = project / "data" / "strings" / f"{SOURCE_LANGUAGE}.yaml"
+    if not path.startswith("data/") or not blank.is_file():
+        return
+    theirs = dict(_values(read_yaml(blank, blank.name).values, ()))
+    languages = _languages(project)
+    file = read_yaml(project / DRAFTS / path, path)
+    for loc, text in _values(file.values, ()):
+        if theirs.get(loc) == text and _is_an_example(loc, text, languages=languages):
+            yield file.problem(
+                loc,
+                found=f"{text}, as in {blank.relative_to(project).as_posix()}",
+                expected="words or numbers of this very thing",
+                do=f"write the {key_path(loc[-1:])} of this one",
+            )
+
+
+def _languages(project: Path) -> frozenset[str]:
+    text = (project / LANGUAGES_FILE).read_text("utf-8")
+    return frozenset(re.findall(r"^- code: (\w+)", text, re.MULTILINE))
+
+
+def _values(values: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    if isinstance(values, str):
+        yield loc, values
+    elif isinstance(values, Mapping):
+        for key, value in values.items():
+            yield from _values(value, (*loc, key))
+    elif isinstance(values, tuple):
+        for index, value in enumerate(values):
+            yield from _values(value, (*loc, index))
+
+
+def _is_an_example(loc: Loc, text: str, *, languages: frozenset[str]) -> bool:
+    """Whether a value of a blank must be replaced: its words and numbers, not its choices."""
+    if "." in str(loc[0]):
+        # A word of the interface. The short ones are often the same in two languages.
+        return " " in text.strip()
+    return loc[-1] in languages or bool(_EXAMPLES & set(loc))
+
+
+def _notes(project: Path, path: str) -> Iterator[Problem]:
+    """Notes of a blank page that are still there."""
+    if not path.endswith(".md"):
+        return
+    text = (project / DRAFTS / path).read_text("utf-8")
+    for note in _NOTE.finditer(text):
+        yield Problem(
+            file=path,
+            line=text.count("\n", 0, note.start()) + 1,
+            key="",
+            found=f"a note of the blank: {note[1].strip()}",
+            expected="your own words",
+            do="do what it says, then delete the note",
+        )
+
+
+# -- publish --------------------------------------------------------------------------------------
+
+
+def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Move a draft to its place, and name the files. Refusal while something is left to do."""
+    paths = [path for path in drafted_files(project) if _is_of(path, kind, name)]
+    if (kind, name) not in drafts(project):
+        raise Refusal(f"No draft of a {kind} has the id {name}. `make drafts` lists them.")
+    mine = {f"{DRAFTS}/{path.as_posix()}" for path in paths}
+    others = {f"{DRAFTS}/{path.as_posix()}" for path in drafted_files(project)} - mine
+    left = [problem for problem in left_to_do(project, environ) if problem.file not in others]
+    if left:
+        raise Refusal("\n\n".join([*map(str, left), f"{_things(len(left))} left. Not published."]))
+    for path in paths:
+        text = (project / DRAFTS / path).read_text("utf-8")
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_text(re.sub(r"\A# A draft: .*\n", "", text), "utf-8")
+        (project / DRAFTS / path).unlink()
+    _remove_empty_folders(project / DRAFTS)
+    if kind == "language":
+        _announce(project, name)
+    _list_ids(project, environ)
+    return tuple(path.as_posix() for path in paths)
+
+
+def _is_of(path: Path, kind: str, name: str) -> bool:
+    if kind == "language":
+        return path.as_posix() == f"data/strings/{name}.yaml" or path.parts[:2] == ("docs", name)
+    what = KINDS[kind]
+    folders = {*what.folders, what.collection}
+    return path.stem == name and path.parent.name in folders
+
+
+def _announce(project: Path, code: str) -> None:
+    """Give a language pages: in data/languages.yaml and, in the same order, in mkdocs.yml."""
+    locale = _locale(code)
+    name = str(locale.get_language_name(code) or code).capitalize()
+    direction = "rtl" if locale.text_direction == "right-to-left" else "ltr"
+    path = project / LANGUAGES_FILE
+    text = path.read_text("utf-8")
+    entry = re.compile(rf"^- code: {code}\n(?:  .*\n)*", re.MULTILINE)
+    if found := entry.search(text):
+        text = text.replace(found[0], found[0].replace("status: planned", "status: essential"))
+    else:
+        text += f"- code: {code}\n  name: {name}\n  direction: {direction}\n  status: essential\n"
+    path.write_text(text, "utf-8")
+    settings = project / SETTINGS
+    if settings.is_file():
+        _announce_to_mkdocs(settings, languages=text)
+
+
+def _announce_to_mkdocs(settings: Path, *, languages: str) -> None:
+    """Languages have the same order in both files: the build refuses another one."""
+    built = [
+        (found["code"], found["name"])
+        for found in re.finditer(
+            r"^- code: (?P<code>\w+)\n  name: (?P<name>.*)\n(?:  (?!status).*\n)*"
+            r"  status: (?!planned)",
+            languages,
+            re.MULTILINE,
+        )
+    ]
+    text = settings.read_text("utf-8")
+    blocks_there = re.finditer(r"^ +- locale: (\w+)\n(?:          .*\n)+", text, re.MULTILINE)
+    old = {found[1]: found[0] for found in blocks_there}
+    new = (f"        - locale: {code}\n          name: {name}\n" for code, name in built)
+    blocks = [old.get(code, block) for (code, _), block in zip(built, new, strict=True)]
+    settings.write_text(text.replace("".join(old.values()), "".join(blocks)), "utf-8")
+
+
+def _list_ids(project: Path, environ: Mapping[str, str]) -> None:
+    dataset = load_dataset(project, as_of=as_of(environ))
+    path = project / PUBLISHED_IDS_FILE
+    keys = {f"{page.collection}/{page.record_id}" for page in record_pages(dataset)}
+    before = path.read_text("utf-8") if path.is_file() else ""
+    path.write_text(with_new_ids(before, existing=keys), "utf-8")
+
+
+def _remove_empty_folders(root: Path) -> None:
+    for path in sorted(root.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
+# -- what is said ---------------------------------------------------------------------------------
+
+
+def _told_new(project: Path, kind: str, name: str) -> None:
+    for path in start(project, kind, name):
+        print(path)
+    print("\nFill these files in. `make drafts` says what is left.")
+
+
+def _told_publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> None:
+    for path in publish(project, kind, name, environ):
+        print(path)
+    print(f"\nPublished with the next build: the {kind} {name}. Nobody has reviewed it yet.")
+
+
+def _told_left(project: Path, environ: Mapping[str, str]) -> None:
+    named = [f"{kind} {name}" for kind, name in drafts(project)]
+    if not named:
+        print("No drafts. `make new KIND=topic ID=…` starts one.")
+        return
+    left = left_to_do(project, environ)
+    for problem in left:
+        print(f"{problem}\n")
+    print(f"Drafts: {', '.join(named)}. {_things(len(left))} left to do.")
+
+
+def _things(count: int) -> str:
+    return f"{count} thing{'s' * (count != 1)}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], project=Path.cwd(), environ=os.environ))

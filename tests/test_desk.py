@@ -1,0 +1,198 @@
+# Room: tests. The desk of the editor: what stands on it, at which line, in which language. That it
+# is never published is in test_site_real.py.
+"""The desk shows what asks for attention, and opens the file at its line."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from engine.desk import desk_answer, with_desk
+from engine.hooks import SiteHooks
+from macros.desk import desk_html, findings
+from macros.load import load_dataset
+from macros.views.desk import WORDS, Finding, Kind, desk_language
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+MINIMAL = REPOSITORY / "tests" / "minimal_data"
+DAY = date(2026, 11, 21)
+ENVIRON = {"AS_OF": str(DAY), "EDITOR_LANG": "nl"}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The smallest project, with the template of the desk."""
+    target = tmp_path / "project"
+    shutil.copytree(MINIMAL, target)
+    shutil.copy(REPOSITORY / "overrides/components/desk.html", target / "overrides/components")
+    return target
+
+
+def edit(path: Path, find: str, replace: str) -> int:
+    """Change a file where ``find`` stands once; the line of it."""
+    text = path.read_text("utf-8")
+    assert text.count(find) == 1
+    path.write_text(text.replace(find, replace), "utf-8")
+    return text[: text.index(find)].count("\n") + 1
+
+
+def found(project: Path) -> list[Finding]:
+    dataset = load_dataset(project, as_of=DAY)
+    return list(findings(project, dataset=dataset, on_date=DAY))
+
+
+def of_kind(kind: Kind, project: Path) -> list[tuple[str, int, str | None]]:
+    return [(row.file, row.line, row.page) for row in found(project) if row.kind == kind]
+
+
+def test_a_dead_link_stands_on_the_desk_with_its_page(project: Path) -> None:
+    page = project / "docs/nl/index.md"
+    page.write_text(f"{page.read_text('utf-8')}\n[x](nowhere.md)\n", "utf-8")
+    last = len(page.read_text("utf-8").splitlines())
+    assert of_kind("link", project) == [("docs/nl/index.md", last, "")]
+
+
+def test_a_draft_stands_on_the_desk(project: Path) -> None:
+    draft = project / "drafts/data/topics/x.yaml"
+    draft.parent.mkdir(parents=True)
+    draft.write_text("id: x\n", "utf-8")
+    assert of_kind("draft", project) == [("drafts/data/topics/x.yaml", 1, None)]
+
+
+def test_a_review_that_is_over_stands_at_its_line(project: Path) -> None:
+    (project / "data/reviews.yaml").write_text(
+        "- {subject: documents/annex-35, language: nl, by: A, on: 2026-01-01, until: 2027-01-01}\n"
+        "- {subject: documents/annex-35, language: fr, by: A, on: 2024-01-01, until: 2025-01-01}\n",
+        "utf-8",
+    )
+    assert ("data/reviews.yaml", 2, None) in of_kind("review", project)
+
+
+def test_a_rule_of_low_confidence_and_one_without_source_stand_at_their_lines(
+    project: Path,
+) -> None:
+    rules = project / "data/coverage_rules/annex-35.yaml"
+    text = rules.read_text("utf-8")
+    first = text.index("  - id: ")
+    line = text[:first].count("\n") + 1
+    rules.write_text(re.sub(r"confidence: \w+", "confidence: low\n    ask: cpas", text, count=1))
+    (project / "data/ask.yaml").write_text("cpas: {fr: Le CPAS, nl: Het OCMW, en: The CPAS}\n")
+    assert ("data/coverage_rules/annex-35.yaml", line, "documents/annex-35/") in of_kind(
+        "unsure", project
+    )
+
+
+def test_sources_that_disagree_stand_at_their_line(project: Path) -> None:
+    cpas = project / "data/cpas/schaerbeek.yaml"
+    lines = len(cpas.read_text("utf-8").splitlines())
+    with cpas.open("a", encoding="utf-8") as file:
+        file.write(
+            "conflicts:\n- field: phone\n  values:\n  - {value: '1', source: a}\n"
+            "  - {value: '2', source: b}\n"
+        )
+    place = ("data/cpas/schaerbeek.yaml", lines + 2, "cpas/schaerbeek/")
+    assert of_kind("conflict", project) == [place]
+
+
+def test_every_row_of_the_real_desk_names_a_line_that_exists() -> None:
+    rows = found(REPOSITORY)
+    lines = {
+        name: (REPOSITORY / name).read_text("utf-8").splitlines()
+        for name in {row.file for row in rows}
+    }
+    assert all(1 <= row.line <= len(lines[row.file]) for row in rows)
+    of_fact = re.compile(r"^.*: (?P<id>[kstpcr]\d+)$")
+    for row in rows:
+        match = of_fact.match(row.text)
+        if row.kind in ("unsure", "unsourced") and match:
+            assert match["id"] in lines[row.file][row.line - 1]
+
+
+def test_the_page_opens_files_at_their_line_and_pages_in_the_editors_language(
+    project: Path,
+) -> None:
+    edit(project / "docs/nl/index.md", "# Het papier", "# Een [papier](x.md)")
+    html = desk_html(project, environ=ENVIRON)
+    assert '<html lang="nl"' in html
+    root = str(project.resolve()).strip("/")
+    place = "data/reviews.yaml:1"
+    assert f'<a href="vscode://file/{root}/{place}">{place}</a>' in html
+    assert 'href="/nl/"' in html
+    assert html.count("<section ") == len(get_args(Kind))
+
+
+def test_wrong_data_stands_on_the_desk_instead_of_stopping_it(project: Path) -> None:
+    line = edit(project / "data/cpas/schaerbeek.yaml", "confidence: high", "confidence: sure")
+    html = desk_html(project, environ=ENVIRON)
+    assert f">data/cpas/schaerbeek.yaml:{line}</a>" in html
+    assert "Eerst te verbeteren (1)" in html
+
+
+def test_the_desk_has_the_same_words_in_each_language() -> None:
+    keys = {language: set(words) for language, words in WORDS.items()}
+    assert keys["fr"] == keys["nl"] == keys["en"]
+    assert set(get_args(Kind)) < keys["en"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({"EDITOR_LANG": "fr", "LANG": "nl_BE.UTF-8"}, "fr"),
+        ({"LC_ALL": "nl_BE.UTF-8", "LANG": "fr_BE"}, "nl"),
+        ({"LANG": "de_BE.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_desk_speaks_the_language_of_the_machine(
+    environ: dict[str, str], language: str
+) -> None:
+    assert desk_language(environ) == language
+
+
+def test_the_preview_answers_the_desk_and_leaves_every_other_address_alone(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AS_OF", str(DAY))
+    said: list[str] = []
+
+    def pages(*_: object) -> list[bytes]:
+        return [b"a page"]
+
+    application = with_desk(pages, project=project)
+
+    def get(path: str) -> bytes:
+        return b"".join(application({"PATH_INFO": path}, lambda status, _: said.append(status)))
+
+    assert get("/nl/") == b"a page"
+    assert said == []
+    assert b"<table>" in get("/editor/")
+    assert b"font-family" in get("/editor/desk.css")
+    assert said == ["200 OK", "200 OK"]
+    assert desk_answer("/editor/other", project=project) is None
+
+
+def test_mkdocs_serves_the_desk() -> None:
+    class Server:
+        application: Any
+
+        def serve_request(self, *_: object) -> list[bytes]:
+            return [b"a page"]
+
+        def set_app(self, application: Any) -> None:
+            self.application = application
+
+    class Config:
+        config_file_path = str(REPOSITORY / "mkdocs.yml")
+
+    server: Any = Server()
+    config: Any = Config()
+    assert SiteHooks().on_serve(server, config=config, builder=None) is server
+    start: Any = lambda *_: None  # noqa: E731 - what a WSGI server hands over
+    application: Any = server.application
+    answer = application({"PATH_INFO": "/editor/desk.css"}, start)
+    assert b"table" in b"".join(answer)

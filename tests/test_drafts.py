@@ -1,0 +1,198 @@
+# Room: tests. `make new`, `make drafts`, `make publish`: from a blank to a page.
+"""A draft is seen by nobody, says what is left to do, and is published only when it is complete."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from macros.__main__ import main as macros
+from macros.clock import as_of
+from macros.load import load_dataset
+from macros.views.pages import record_pages
+from scripts.drafts import KINDS, drafts, left_to_do, main
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+MINIMAL = REPOSITORY / "tests" / "minimal_data"
+DAY = {"AS_OF": "2026-11-21"}
+NAMES = {"document": "annex-98", "topic": "new-topic", "cpas": "new-cpas", "language": "es"}
+
+SHEETS = {
+    "fr": ("La réponse", "Le CPAS aide. ", "Que faire", "1. **Allez au CPAS.** "),
+    "nl": ("Het antwoord", "Het OCMW helpt. ", "Wat doet u?", "1. **Ga naar het OCMW.** "),
+    "en": ("The answer", "The CPAS/OCMW helps. ", "What to do", "1. **Go to the CPAS/OCMW.** "),
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The smallest project, with the blanks and the settings of the real one."""
+    target = tmp_path / "project"
+    shutil.copytree(MINIMAL, target)
+    shutil.copytree(REPOSITORY / "data/templates", target / "data/templates")
+    shutil.copy(REPOSITORY / "mkdocs.yml", target)
+    return target
+
+
+def run(project: Path, *arguments: str) -> int:
+    return main(arguments, project=project, environ=DAY)
+
+
+def files(project: Path) -> dict[str, str]:
+    """Every file that is no draft, with its text."""
+    return {
+        path.relative_to(project).as_posix(): path.read_text("utf-8")
+        for path in sorted(project.rglob("*"))
+        if path.is_file() and path.relative_to(project).parts[0] != "drafts"
+    }
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_new_thing_passes_the_check_is_nowhere_and_is_not_published_as_it_is(
+    kind: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(project)
+    assert run(project, "new", kind, NAMES[kind]) == 0
+    made = capsys.readouterr().out.splitlines()[:-2]
+    assert made
+    assert all((project / name).is_file() for name in made)
+    assert drafts(project) == ((kind, NAMES[kind]),)
+
+    assert macros(["check"], project=project, environ=DAY) == 0
+    assert "Drafts, left out: `make drafts` says what they need." in capsys.readouterr().out
+    dataset = load_dataset(project, as_of=as_of(DAY))
+    assert NAMES[kind] not in {page.record_id for page in record_pages(dataset)}
+    assert NAMES[kind] not in {language.code for language in dataset.languages}
+
+    left = left_to_do(project, DAY)
+    assert {problem.file for problem in left} <= set(made)
+    assert left
+    assert run(project, "publish", kind, NAMES[kind]) == 1
+    assert f"{len(left)} thing" in capsys.readouterr().out
+    assert files(project) == before
+
+
+def test_a_complete_topic_is_published_with_its_id(project: Path) -> None:
+    run(project, "new", "topic", "new-topic")
+    record = project / "drafts/data/topics/new-topic.yaml"
+    text = record.read_text("utf-8")
+    text = text.replace("Refus du CPAS", "Le CPAS aide").replace(
+        "Weigering door het", "Hulp van het"
+    )
+    text = text.replace("Refused by the CPAS/OCMW", "Help of the CPAS/OCMW")
+    text = text.replace("text: You can appeal within three months.", "text: The CPAS helps.")
+    text = re.sub(r"^#(question|description): \{fr: (.*), nl: (.*), en: (.*)\}$",
+        r"\1: {fr: Oui \2, nl: Ja \3, en: Yes \4}", text, flags=re.MULTILINE)  # fmt: skip
+    record.write_text(text, "utf-8")
+    for language, (answer, said, steps, step) in SHEETS.items():
+        page = project / f"drafts/docs/{language}/topics/new-topic.md"
+        page.write_text(
+            f'## {answer} {{: #answer }}\n\n{said}{{{{ f("k1") }}}}\n\n'
+            f'## {steps} {{: #steps }}\n\n{step}{{{{ f("k1") }}}}\n',
+            "utf-8",
+        )
+    assert [str(problem) for problem in left_to_do(project, DAY)] == []
+    assert run(project, "publish", "topic", "new-topic") == 0
+    assert drafts(project) == ()
+    assert "topics/new-topic\n" in (project / "data/published_ids.txt").read_text("utf-8")
+    assert "A draft" not in (project / "data/topics/new-topic.yaml").read_text("utf-8")
+    assert macros(["check"], project=project, environ=DAY) == 0
+    dataset = load_dataset(project, as_of=as_of(DAY))
+    assert "topics/new-topic/" in {page.path for page in record_pages(dataset)}
+
+
+def test_a_complete_document_is_published_without_its_page_of_prose(project: Path) -> None:
+    run(project, "new", "document", "annex-98")
+    for folder in ("residence_documents", "coverage_rules"):
+        text = (MINIMAL / f"data/{folder}/annex-35.yaml").read_text("utf-8")
+        text = re.sub(r"^(id|document): annex-35$", r"\1: annex-98", text, flags=re.MULTILINE)
+        (project / f"drafts/data/{folder}/annex-98.yaml").write_text(text, "utf-8")
+    shutil.rmtree(project / "drafts/docs")
+    assert [str(problem) for problem in left_to_do(project, DAY)] == []
+    assert run(project, "publish", "document", "annex-98") == 0
+    assert "documents/annex-98\n" in (project / "data/published_ids.txt").read_text("utf-8")
+    assert macros(["check"], project=project, environ=DAY) == 0
+
+
+def test_a_word_of_the_blank_and_a_note_of_the_blank_are_left_to_do(project: Path) -> None:
+    run(project, "new", "cpas", "new-cpas")
+    run(project, "new", "topic", "new-topic")
+    left = {(problem.file, problem.key): problem for problem in left_to_do(project, DAY)}
+    phone = left["drafts/data/cpas/new-cpas.yaml", "phone"]
+    assert phone.found == "+3222471011, as in data/templates/cpas.yaml"
+    text = (project / phone.file).read_text("utf-8").splitlines()
+    assert text[phone.line - 1] == "phone: '+3222471011'"
+    notes = [
+        problem for problem in left.values() if problem.file.endswith("nl/topics/new-topic.md")
+    ]
+    assert any(problem.found.startswith("a note of the blank: ") for problem in notes)
+
+
+def test_a_translated_language_gets_pages_in_data_and_settings(project: Path) -> None:
+    run(project, "new", "language", "es")
+    strings = project / "drafts/data/strings/es.yaml"
+    strings.write_text(re.sub(r"^([\w.]+: )(['\"]?)", r"\1\2Sí ", strings.read_text("utf-8"),
+        flags=re.MULTILINE), "utf-8")  # fmt: skip
+    page = project / "drafts/docs/es/index.md"
+    page.write_text(re.sub("<!--.*?-->", "", page.read_text("utf-8")), "utf-8")
+    assert [str(problem) for problem in left_to_do(project, DAY)] == []
+    assert run(project, "publish", "language", "es") == 0
+    dataset = load_dataset(project, as_of=as_of(DAY))
+    assert [(entry.code, entry.name, entry.status) for entry in dataset.languages][-1] == (
+        "es", "Español", "essential",
+    )  # fmt: skip
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    assert re.findall(r"- locale: (\w+)", settings) == [entry.code for entry in dataset.languages]
+    added = "        - locale: es\n          name: Español\n"
+    assert settings.replace(added, "") == (REPOSITORY / "mkdocs.yml").read_text("utf-8")
+    assert macros(["check"], project=project, environ=DAY) == 0
+
+
+def test_a_planned_language_keeps_its_record_and_its_place(project: Path) -> None:
+    record = "- code: ar\n  name: العربية\n  direction: rtl\n  status: planned\n"
+    path = project / "data/languages.yaml"
+    lines = path.read_text("utf-8").split("- code: en")
+    path.write_text(f"{lines[0]}{record}- code: en{lines[1]}", "utf-8")
+    run(project, "new", "language", "ar")
+    strings = project / "drafts/data/strings/ar.yaml"
+    strings.write_text(re.sub(r"^([\w.]+: )(['\"]?)", r"\1\2و ", strings.read_text("utf-8"),
+        flags=re.MULTILINE), "utf-8")  # fmt: skip
+    (project / "drafts/docs/ar/index.md").unlink()
+    assert run(project, "publish", "language", "ar") == 0
+    assert record.replace("planned", "essential") in path.read_text("utf-8")
+    settings = (project / "mkdocs.yml").read_text("utf-8")
+    assert re.findall(r"- locale: (\w+)", settings) == ["fr", "nl", "ar", "en"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("new", "topic", "New Topic"), "an id has small letters, digits and hyphens"),
+        (("new", "document", "annex-35"), "documents/annex-35 was published before"),
+        (("new", "language", "fr"), "fr has pages already."),
+        (("new", "language", "xx"), "write the code of a language"),
+        (("publish", "topic", "nothing"), "No draft of a topic has the id nothing."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(
+    arguments: tuple[str, ...], said: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(project)
+    assert run(project, *arguments) == 1
+    assert said in capsys.readouterr().out
+    assert files(project) == before
+    assert drafts(project) == ()
+
+
+def test_a_draft_is_not_started_twice(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(project, "new", "topic", "new-topic")
+    assert run(project, "new", "topic", "new-topic") == 1
+    assert "is there already" in capsys.readouterr().out
+
+
+def test_no_draft_says_how_to_start_one(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(project, "left") == 0
+    assert capsys.readouterr().out == "No drafts. `make new KIND=topic ID=…` starts one.\n"
