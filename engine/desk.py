@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from macros.desk import desk_html
-
 ADDRESS = "/editor/"
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -19,9 +17,12 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 def desk_answer(path: str, *, project: Path) -> tuple[str, bytes] | None:
     """The kind and the content of an address below /editor/; None for any other address."""
     if path == ADDRESS:
-        return "text/html; charset=utf-8", desk_html(project, environ=os.environ).encode()
+        # Imported here: a build loads the hooks too, and has no desk.
+        from macros.desk import desk_html
+
+        return "text/html", desk_html(project, environ=os.environ).encode()
     if path == f"{ADDRESS}desk.css":
-        return "text/css; charset=utf-8", Path(__file__).with_name("desk.css").read_bytes()
+        return "text/css", Path(__file__).with_name("desk.css").read_bytes()
     return None
 
 
@@ -33,7 +34,10 @@ def with_desk(application: Application, *, project: Path) -> Application:
         if found is None:
             return application(environ, start_response)
         kind, content = found
-        headers = [("Content-Type", kind), ("Content-Length", str(len(content)))]
+        headers = [
+            ("Content-Type", f"{kind}; charset=utf-8"),
+            ("Content-Length", str(len(content))),
+        ]
         start_response("200 OK", [*headers, ("Cache-Control", "no-store")])
         return [content]
 

@@ -8,12 +8,16 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
 from typing import Any, get_args
+from urllib.request import urlopen
 
 import pytest
 
 from engine.desk import desk_answer, with_desk
 from engine.hooks import SiteHooks
+from engine.serve import PreviewServer
 from macros.desk import desk_html, findings
 from macros.load import load_dataset
 from macros.views.desk import WORDS, Finding, Kind, desk_language
@@ -196,3 +200,17 @@ def test_mkdocs_serves_the_desk() -> None:
     application: Any = server.application
     answer = application({"PATH_INFO": "/editor/desk.css"}, start)
     assert b"table" in b"".join(answer)
+
+
+def test_our_own_preview_serves_the_desk(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AS_OF", str(DAY))
+    preview: Any = SimpleNamespace(project=project)
+    server = PreviewServer(preview, port=0)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with urlopen(f"{server.address}editor/") as answer:  # noqa: S310 - our own address
+            assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+            assert b"<table>" in answer.read()
+    finally:
+        server.shutdown()
+        server.server_close()
