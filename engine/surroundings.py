@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from engine.site import SiteBuild
 from publish.finish import Finisher, finish_site
@@ -85,7 +86,7 @@ def keep_offline(build: SiteBuild) -> None:
 
 def report_links(build: SiteBuild) -> None:
     """Warn of links between the pages that lead nowhere: a strict build stops at a warning."""
-    for fault in link_faults(build.site_dir):
+    for fault in link_faults(build.site_dir, root=urlsplit(build.site_url).path):
         log.warning(fault)
 
 

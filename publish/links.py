@@ -28,24 +28,27 @@ class PageLinks:
     targets: tuple[tuple[str, str], ...]
 
 
-def links_of(path: str, html: str) -> PageLinks:
-    """The ids and the inner links of the page ``path`` (``fr/about/index.html``)."""
+def links_of(path: str, html: str, *, root: str = "/") -> PageLinks:
+    """The ids and the inner links of the page ``path`` (``fr/about/index.html``).
+
+    ``root`` is where the site stands on its host: "/", or "/folder/".
+    """
     shown = _HIDDEN.sub("", html)
     hrefs = dict.fromkeys(_values(_HREF, shown))
     return PageLinks(
         ids=tuple(_values(_ID, shown)),
-        targets=tuple(dict.fromkeys(filter(None, (_target(path, href) for href in hrefs)))),
+        targets=tuple(dict.fromkeys(filter(None, (_target(path, href, root) for href in hrefs)))),
     )
 
 
-def link_faults(site: Path) -> tuple[str, ...]:
+def link_faults(site: Path, *, root: str = "/") -> tuple[str, ...]:
     """What is wrong in the links of ``site``, a sentence each; a fault of many pages is told once.
 
-    Reads the whole site: every language must be built.
+    Reads the whole site: every language must be built. ``root`` is where it stands on its host.
     """
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = {
-        name: links_of(name, (site / name).read_text("utf-8"))
+        name: links_of(name, (site / name).read_text("utf-8"), root=root)
         for name in sorted(files)
         if name.endswith(".html")
     }
@@ -73,7 +76,7 @@ def _named(names: list[str]) -> str:
     return f"/{_address(names[0])}{more}"
 
 
-def _target(path: str, href: str) -> tuple[str, str] | None:
+def _target(path: str, href: str, root: str) -> tuple[str, str] | None:
     """The file a link leads to and the id in it; None when it leaves the site."""
     parts = urlsplit(href)
     if parts.scheme or parts.netloc:
@@ -82,7 +85,9 @@ def _target(path: str, href: str) -> tuple[str, str] | None:
     if not parts.path:
         return path, place
     base = "" if parts.path.startswith("/") else dirname(path)
-    target = normpath(join(base, unquote(parts.path).lstrip("/"))).removeprefix(".")
+    target = normpath(join(base, unquote(parts.path).removeprefix(root).lstrip("/"))).removeprefix(
+        "."
+    )
     if parts.path.endswith(("/", "/.", "/..")) or target == "" or parts.path in (".", ".."):
         target = join(target, "index.html")
     return target.lstrip("/"), place

@@ -32,6 +32,14 @@ def test_links_that_lead_to_a_page_and_a_place_are_right(tmp_path: Path) -> None
     assert link_faults(site_of(tmp_path, pages)) == ()
 
 
+def test_a_site_in_a_folder_of_its_host_names_that_folder(tmp_path: Path) -> None:
+    pages = {"404.html": '<a href="/soins/fr/">a</a><a href="/soins/">b</a>'}
+    pages |= {"index.html": "", "fr/index.html": '<a href="../">up</a>'}
+    site = site_of(tmp_path, pages)
+    assert link_faults(site, root="/soins/") == ()
+    assert len(link_faults(site)) == 2
+
+
 def test_a_dead_page_and_a_dead_place_are_named_once_for_all_pages(tmp_path: Path) -> None:
     dead = '<a href="../gone/">gone</a>'
     pages = {f"fr/{name}/index.html": dead for name in ("a", "b", "c")}
