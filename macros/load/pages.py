@@ -106,8 +106,11 @@ def read_page(path: Path, *, project: Path, language: str) -> PageFile | Problem
     """The page at ``path``, or the Problem that it is not a UTF-8 text."""
     name = path.relative_to(project).as_posix()
     text = decoded(path.read_bytes(), name)
-    if isinstance(text, Problem):
-        return text
+    return text if isinstance(text, Problem) else page_of_text(text, name, language=language)
+
+
+def page_of_text(text: str, name: str, *, language: str) -> PageFile:
+    """The page ``name`` (``docs/nl/about.md``) whose text is ``text``."""
     match = _FRONT_MATTER.match(text)
     meta, body = YamlFile(name=name, values={}), text
     if match:
@@ -116,11 +119,11 @@ def read_page(path: Path, *, project: Path, language: str) -> PageFile | Problem
         body = "\n" * match[0].count("\n") + text[match.end() :]
     return PageFile(
         name=name,
-        path=path.relative_to(project / "docs" / language).as_posix(),
+        path=name.removeprefix(f"docs/{language}/"),
         language=language,
         meta=meta,
         body=body,
-        headings=tuple(_read_headings(body)),
+        headings=tuple(headings_of(body)),
     )
 
 
@@ -139,7 +142,8 @@ def prose_lines(body: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _read_headings(body: str) -> Iterator[Heading]:
+def headings_of(body: str) -> Iterator[Heading]:
+    """The headings of a Markdown text, outside fenced code."""
     for number, line in prose_lines(body):
         if match := _HEADING.match(line):
             attributes = _ATTRIBUTES.search(match["text"])

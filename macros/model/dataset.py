@@ -22,6 +22,7 @@ from macros.model.directory import Cpas, CpasSeat, GlossaryTerm, Municipality, O
 from macros.model.places import CpasList, InstitutionalPostcodes, Outline, PlaceNames, Quarter
 from macros.model.search import Synonym
 from macros.model.topic import Resource, Sheet, Topic
+from macros.model.translation import BehindSection
 
 
 class Language(Record):
@@ -84,7 +85,8 @@ class Dataset(Record):
 
     ``languages`` are those that have pages, in the order of the language strip. ``sheets`` are
     those of the topics whose French sheet is written; ``prose_links`` what the prose of a document
-    or payer links to, by ``payers/cpas``.
+    or payer links to, by ``payers/cpas``; ``behind`` the sections of pages that are behind their
+    French, by ``nl/topics/x.md``.
     """
 
     site: SiteIdentity
@@ -114,6 +116,7 @@ class Dataset(Record):
     topics: dict[str, Topic] = Field(default_factory=dict)
     sheets: dict[str, Sheet] = Field(default_factory=dict)
     prose_links: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    behind: dict[str, tuple[BehindSection, ...]] = Field(default_factory=dict)
     resources: dict[str, Resource] = Field(default_factory=dict)
     synonyms: tuple[Synonym, ...] = ()
     attributions: tuple[Attribution, ...]
