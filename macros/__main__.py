@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from macros.clock import as_of
-from macros.commands import translations
+from macros.commands import reviews, translations
 from macros.load import DataProblems, Problem, load_dataset
 from macros.load.drafts import drafted_files
 from macros.load.links import check_links
@@ -41,6 +41,7 @@ python -m macros report   what people who review the site still have to look at
 python -m macros longest  the ten longest sentences of each language
 python -m macros flow     how many papers, questions and combinations the question flow has
 python -m macros translations   how the translations stand; more with --help
+python -m macros reviews  the reviews that are due; confirm many with: reviews confirm --help
 python -m macros schema   write data/schema/*.json again, after a change of macros/model"""
 
 
@@ -60,6 +61,14 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
                 project,
                 environ,
                 lambda dataset, day: translations.run(
+                    rest, project=project, dataset=dataset, on_date=day
+                ),
+            )
+        case ["reviews", *rest]:
+            return _with_data(
+                project,
+                environ,
+                lambda dataset, day: reviews.run(
                     rest, project=project, dataset=dataset, on_date=day
                 ),
             )
@@ -193,7 +202,7 @@ def problems_beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator
     yield from check_plain_language(project, dataset=dataset)
     yield from check_wording(project, dataset=dataset)
     yield from check_string_use(project)
-    yield from check_reviews(project, dataset=dataset)
+    yield from check_reviews(project, dataset=dataset, on_date=day)
     yield from _published_ids(project, dataset)
 
 

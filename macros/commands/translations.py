@@ -83,7 +83,7 @@ def run(arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: d
     parser.add_argument("--languages", default="")
     parser.add_argument("--by", choices=("human", "machine"), default="human")
     parser.add_argument("--since", default="HEAD")
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     state = read_state(project, [language.code for language in dataset.languages])
     wanted = [code for code in options.languages.split(",") if code] or [*state.ledgers]
     try:

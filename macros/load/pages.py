@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from macros.load.macro_calls import MacroShape, check_macro_calls
@@ -319,10 +319,13 @@ def _same_headings(page: PageFile, french: PageFile) -> Iterator[Problem]:
         )
 
 
-def check_reviews(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
-    """Every review is of a record or a page that exists, in a language of the site."""
-    name = "data/reviews.yaml"
-    file = read_yaml_text((project / name).read_text("utf-8-sig"), name)
+REVIEWS = "data/reviews.yaml"
+DUE_SOON_DAYS = 60
+"""How long before its last day a review is listed, for editors only."""
+
+
+def review_subjects(project: Path, dataset: Dataset) -> frozenset[str]:
+    """What can be reviewed: ``documents/annex-35``, or the path of a page of docs/fr."""
     pages = {
         path.relative_to(project / "docs" / SOURCE_LANGUAGE).as_posix().removesuffix(".md")
         for path in (project / "docs" / SOURCE_LANGUAGE).rglob("*.md")
@@ -332,11 +335,38 @@ def check_reviews(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
         for collection in (*RECORD_FOLDERS, "organisations", "glossary")
         for record in getattr(dataset, collection)
     }
+    return frozenset(records | pages)
+
+
+def check_reviews(project: Path, *, dataset: Dataset, on_date: date) -> Iterator[Problem]:
+    """Every review is of a record or a page that exists, in a language of the site.
+
+    Those that are over, or nearly, are remarks.
+    """
+    file = read_yaml_text((project / REVIEWS).read_text("utf-8-sig"), REVIEWS)
+    subjects = review_subjects(project, dataset)
+    languages = [language.code for language in dataset.languages]
     for index, review in enumerate(dataset.reviews):
-        if review.subject not in records | pages:
+        if review.subject not in subjects:
             yield file.problem(
                 (index, "subject"),
                 found=review.subject,
                 expected="collection/id of a record, or the path of a page of docs/fr",
-                do=near(review.subject, records | pages),
+                do=near(review.subject, subjects),
             )
+        if review.language not in languages:
+            yield file.problem(
+                (index, "language"),
+                found=review.language,
+                expected="a language of the site",
+                do=near(review.language, languages),
+            )
+        if review.until <= on_date + timedelta(days=DUE_SOON_DAYS):
+            over = "over" if review.until < on_date else "ends soon"
+            due = file.problem(
+                (index, "until"),
+                found=f"{review.until}, {over} on {on_date}",
+                expected=f"{review.subject} read again in {review.language}",
+                do="ask a qualified person, then: python -m macros reviews confirm",
+            )
+            yield replace(due, severity="remark")

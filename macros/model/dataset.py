@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from macros.model.common import Id, LanguageCode, LocalizedText, PlainText, Record, Source
 from macros.model.coverage import (
@@ -78,6 +79,16 @@ class Review(Record):
     by: PlainText
     on: date
     until: date
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until < self.on:
+            raise PydanticCustomError(
+                "reversed_review",
+                "until {until} is before on {start}",
+                {"until": str(self.until), "start": str(self.on)},
+            )
+        return self
 
 
 class Dataset(Record):
