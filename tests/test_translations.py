@@ -11,27 +11,24 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import markdown as python_markdown
 import pytest
 from markupsafe import Markup
+from translate.storage.xliff import xlifffile
 
 from macros.__main__ import main
 from macros.clock import as_of
-from macros.commands.translations import (
-    NoSuchPlace,
-    State,
-    declare_done,
-    declare_wording,
-    read_state,
-    record,
-)
+from macros.commands.exchange import export_stale, import_confirmed, kept
+from macros.commands.state import NoSuchPlace, State, read_state
+from macros.commands.translations import declare_done, declare_wording, record
 from macros.load import load_dataset
 from macros.load.behind import in_french, with_notes
 from macros.load.ledger import fingerprint, read_ledger
 from macros.load.pages import page_of_text
 from macros.load.translations import behind_sections, sections, stale_texts
-from macros.model.common import LocalizedText, Words
+from macros.model.common import LocalizedText, Words, one_line
 from macros.model.translation import BehindSection
 from macros.render import Renderer
 
@@ -165,7 +162,7 @@ def test_a_stale_section_has_a_note_above_and_its_french_below() -> None:
     assert second == "Twee</h2>\n<p>Goed.</p>"
     assert re.sub(r"\s+", " ", first) == (
         '<h2 id="a">Een</h2> <p>NOTE stale</p> <ol> <li>Oud.</li> </ol> '
-        '<div class="app-source" dir="ltr" lang="fr"> <p><strong>Un</strong></p> <ol>'
+        '<div class="app-behind" dir="ltr" lang="fr"> <p><strong>Un</strong></p> <ol>'
         " <li><strong>Neuf</strong> mot.</li> <li>Fin.</li> </ol> </div> "
     )
 
@@ -178,7 +175,7 @@ def test_a_missing_section_is_lent_with_its_id_and_a_removed_one_only_noted() ->
     )
     assert html.index("Tekst.") < html.index("NOTE missing") < html.index('id="new"')
     assert html.index('id="new"') < html.index('id="gone"') < html.index("NOTE removed")
-    assert html.count("app-source") == 1
+    assert html.count("app-behind") == 1
 
 
 def test_the_text_before_the_first_heading_can_be_behind_too() -> None:
@@ -310,6 +307,149 @@ def test_wording_is_refused_without_a_commit_to_compare_with(sample: Path) -> No
     state = read_state(sample, LANGUAGES)
     with pytest.raises(NoSuchPlace, match="no commit"):
         list(declare_wording(state, ["docs/fr/about.md"], ("nl",), since="nothing"))
+
+
+# -- out to translators and back ------------------------------------------------------------------
+
+
+@pytest.fixture
+def exchanged(sample: Path, tmp_path: Path) -> Path:
+    """A copy of the sample with four kinds of text stale in Dutch, and the file of them."""
+    project = tmp_path / "project"
+    shutil.copytree(sample, project, ignore=shutil.ignore_patterns(".git"))
+    for name, find, replace in (
+        ("docs/fr/topics/dental-eye.md", "une petite part. Sans cela", "un peu. Sans cela"),
+        ("docs/fr/about.md", 'title: "', 'title: "Bonjour, '),
+        ("data/residence_documents/annex-35.yaml", "un formulaire en papier", "une feuille"),
+        ("data/strings/fr.yaml", "Nouvelle version du {date}", "Une version du {date}"),
+    ):
+        edit(project / name, find, replace)
+    path = tmp_path / "stale.nl.xlf"
+    state = read_state(project, LANGUAGES)
+    assert export_stale(state, "nl", path) == f"4 stale texts of nl in {path}"
+    return path
+
+
+def confirm(path: Path, changes: dict[str, Callable[[str], str]]) -> None:
+    """What a translator does: correct the old translation, and confirm it."""
+    store: Any = xlifffile
+    file = store.parsestring(path.read_bytes())
+    for unit in file.units:
+        name = unit.getid().rpartition("\x04")[2]
+        if name in changes:
+            unit.target = changes.pop(name)(unit.target)
+            unit.markfuzzy(False)
+    assert not changes, "every text is in the file"
+    path.write_bytes(bytes(file))
+
+
+def take_in(path: Path) -> tuple[str, int]:
+    state = read_state(path.parent / "project", LANGUAGES)
+    said, refused = import_confirmed(state, path, by="human")
+    return "\n".join(said), refused
+
+
+def stale_places(project: Path) -> set[tuple[str, str]]:
+    return {(path, block) for path, block, _ in judged(read_state(project, LANGUAGES), "nl")}
+
+
+SECTION = "docs/topics/dental-eye.md#answer"
+TITLE = "docs/about.md#start.title"
+VALUE = "data/residence_documents/annex-35.yaml#appearance"
+WORD = "data/strings#offline.newer"
+
+
+def test_a_round_trip_keeps_every_character_and_records_who_made_it(exchanged: Path) -> None:
+    odd = "Een <b>blad</b> & «\u00a0twee\u00a0» : 'drie' # \"vier\" \\ {vijf"
+    before = (exchanged.parent / "project/docs/nl/topics/dental-eye.md").read_text("utf-8")
+    confirm(
+        exchanged,
+        {
+            SECTION: lambda text: text.replace("Met een kaart", "Met\u00a0een “kaart” & \\ '1'"),
+            TITLE: lambda _: 'Over deze "site": ja',
+            VALUE: lambda _: odd.replace("<b>", "").replace("</b>", ""),
+            WORD: lambda text: f"{text} # ja: nee",
+        },
+    )
+    assert take_in(exchanged) == (
+        "\n".join(
+            [
+                *(f"{name}: taken in" for name in (TITLE, SECTION, VALUE, WORD)),
+                "4 taken in, 0 refused, 0 not confirmed yet",
+            ]
+        ),
+        0,
+    )
+    project = exchanged.parent / "project"
+    after = (project / "docs/nl/topics/dental-eye.md").read_text("utf-8")
+    assert after == before.replace("Met een kaart", "Met\u00a0een “kaart” & \\ '1'", 1)
+    units = {(unit.path, unit.block): unit for unit in read_state(project, LANGUAGES).units}
+    value_ = units["data/residence_documents/annex-35.yaml", "appearance"].parts["nl"].text
+    assert value_ == one_line(odd.replace("<b>", "").replace("</b>", ""))
+    assert units["docs/about.md", "start.title"].parts["nl"].text == 'Over deze "site": ja'
+    assert units["data/strings", "offline.newer"].parts["nl"].text.endswith(" # ja: nee")
+    assert stale_places(project) == set()
+    ledger, _ = read_ledger(project, "nl")
+    assert ledger is not None
+    assert ledger.entries["docs/topics/dental-eye.md", "answer"].by == "human"
+
+
+def test_what_nobody_confirmed_is_not_taken_in(exchanged: Path) -> None:
+    before = stale_places(exchanged.parent / "project")
+    assert take_in(exchanged) == ("0 taken in, 0 refused, 4 not confirmed yet", 0)
+    assert stale_places(exchanged.parent / "project") == before
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "why"),
+    [
+        (SECTION, lambda text: text.replace('f("c1")', 'f("c2")', 1), 'f("c1") is missing'),
+        (SECTION, lambda text: text.replace('{{ f("c1") }}', ""), 'f("c1") is missing'),
+        (SECTION, lambda text: text.replace("}}", "}", 1), "is missing"),
+        (SECTION, lambda text: f"{text} {{{{ home() }}}}", "home() is not in the French"),
+        (SECTION, lambda text: f"{text}\n\n<script>x</script>", "is not in the French"),
+        (SECTION, lambda text: f"{text}\n\n[weg](https://example.org)", "is not in the French"),
+        (SECTION, lambda text: f"{text}\n\n## Nog een {{: #more2 }}", "is not in the French"),
+        (SECTION, lambda text: f"{text}\n\n```\n## Blok", "more than this text"),
+        (WORD, lambda text: text.replace("{date}", "{datum}"), "{date} is missing"),
+        (VALUE, lambda text: f"{text} <br>", "<br> is not in the French"),
+    ],
+)
+def test_a_translation_that_would_break_the_page_is_refused(
+    exchanged: Path, name: str, change: Callable[[str], str], why: str
+) -> None:
+    project = exchanged.parent / "project"
+    files = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+    confirm(exchanged, {name: change})
+    said, refused = take_in(exchanged)
+    assert refused == 1
+    assert said.startswith(f"{name}: refused, ")
+    assert why in said
+    assert {path: path.read_bytes() for path in files} == files, "nothing is written"
+
+
+def test_a_link_may_be_translated_and_not_led_elsewhere() -> None:
+    french = kept('{{ link("payers/cpas", "le CPAS") }} {{ f("k1  k2") }} {{f("a")}} {x} [a](b.md)')
+    dutch = kept('[c](b.md) {x} {{ f("a") }}{{ f("k1 k2") }} {{ link("payers/cpas", "het OCMW") }}')
+    assert french == dutch
+    assert french != kept(
+        '{{ link("payers/self", "le CPAS") }} {{ f("k1 k2") }} {{ f("a") }} {x} [a](b.md)'
+    )
+
+
+def test_a_file_of_before_another_edit_of_the_french_is_refused(exchanged: Path) -> None:
+    project = exchanged.parent / "project"
+    edit(project / "docs/fr/topics/dental-eye.md", "un peu. Sans", "beaucoup. Sans")
+    confirm(exchanged, {SECTION: lambda text: text})
+    said, refused = take_in(exchanged)
+    assert (refused, f"{SECTION}: refused, the French has changed since" in said) == (1, True)
+
+
+def test_a_file_that_is_no_xliff_is_refused_in_words(tmp_path: Path, sample: Path) -> None:
+    path = tmp_path / "notes.xlf"
+    path.write_text("Bonjour", "utf-8")
+    with pytest.raises(NoSuchPlace, match="is not an XLIFF file"):
+        import_confirmed(read_state(sample, LANGUAGES), path, by="human")
 
 
 # -- edits ----------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from macros.load.ledger import Entry, Ledger, Place, fingerprint, read_ledger, write_ledger
+from macros.commands.state import NoSuchPlace, State, read_state
+from macros.load.ledger import Entry, Place, fingerprint, write_ledger
 from macros.load.pages import page_of_text
 from macros.load.problems import near
 from macros.load.translations import (
@@ -21,14 +22,11 @@ from macros.load.translations import (
     Standing,
     Unit,
     entry_of,
-    record_files,
     sections,
-    standings,
-    units_of,
     units_of_record,
     units_of_strings,
 )
-from macros.load.yaml_reader import read_yaml, read_yaml_text
+from macros.load.yaml_reader import read_yaml_text
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 
@@ -36,39 +34,13 @@ USAGE = """python -m macros translations                    pages × languages: 
 python -m macros translations done PLACE...      these translations say what the French says
 python -m macros translations wording PLACE...   the French changed its wording, not its meaning
 python -m macros translations record             note new and moved translations
+python -m macros translations export nl FILE     what is stale in Dutch, as an XLIFF file (.xlf)
+python -m macros translations import FILE        take in what a translator confirmed in it
 
 A PLACE is a file or a part of it: docs/nl/topics/x.md, docs/fr/topics/x.md#steps,
 data/payers/cpas.yaml#names, or all."""
 
 _HEAD = ("current", "stale", "missing", "machine", "reviewed")
-
-
-class NoSuchPlace(Exception):
-    """A place that is not there; ``str()`` is the sentence for the editor."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class State:
-    """Every text of the project, and the ledger of each translated language."""
-
-    project: Path
-    units: tuple[Unit, ...]
-    ledgers: Mapping[str, Ledger | None]
-
-    def standings(self, language: str) -> tuple[Standing, ...]:
-        """Every text in one language."""
-        return tuple(standings(self.units, self.ledgers[language], language))
-
-
-def read_state(project: Path, languages: Iterable[str]) -> State:
-    """What the files say now."""
-    codes = tuple(languages)
-    records = [read_yaml(project / name, name) for name in record_files(project)]
-    return State(
-        project=project,
-        units=tuple(units_of(project, languages=codes, records=records)),
-        ledgers={code: read_ledger(project, code)[0] for code in codes if code != SOURCE_LANGUAGE},
-    )
 
 
 def run(arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: date) -> int:
@@ -78,7 +50,12 @@ def run(arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: d
         usage=USAGE,
         add_help=False,
     )
-    parser.add_argument("what", nargs="?", default="", choices=("", "done", "wording", "record"))
+    parser.add_argument(
+        "what",
+        nargs="?",
+        default="",
+        choices=("", "done", "wording", "record", "export", "import"),
+    )
     parser.add_argument("places", nargs="*")
     parser.add_argument("--languages", default="")
     parser.add_argument("--by", choices=("human", "machine"), default="human")
@@ -95,6 +72,8 @@ def run(arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: d
                 lines = declare_done(state, options.places, languages=wanted, by=options.by)
             case "wording":
                 lines = declare_wording(state, options.places, wanted, since=options.since)
+            case "export" | "import":
+                return _exchange(options.what, options.places, state, by=options.by)
             case _:
                 lines = record(state, languages=wanted, by=options.by)
         print("\n".join(lines))
@@ -102,6 +81,21 @@ def run(arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: d
         print(error)
         return 1
     return 0
+
+
+def _exchange(what: str, places: Sequence[str], state: State, *, by: str) -> int:
+    # Imported here: translate-toolkit is slow to load, and every other command does without it.
+    from macros.commands.exchange import export_stale, import_confirmed
+
+    if len(places) != (2 if what == "export" else 1):
+        raise NoSuchPlace(USAGE)
+    if what == "export":
+        _known([places[0]], state.ledgers, "a language that is translated")
+        print(export_stale(state, places[0], Path(places[1])))
+        return 0
+    lines, refused = import_confirmed(state, Path(places[0]), by=by)
+    print("\n".join(lines))
+    return 1 if refused else 0
 
 
 def _known(words: Iterable[str], valid: Collection[str], what: str) -> None:

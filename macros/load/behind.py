@@ -54,7 +54,7 @@ def _french(part: BehindSection, direction: str) -> str:
     own_id = f' id="{part.section}"' if part.kind == "missing" and part.section else ""
     text = _ATTRIBUTES.sub("", in_french(part.source))
     return (
-        f'<div class="app-source" lang="{SOURCE_LANGUAGE}" dir="{direction}"{own_id} markdown="1">'
+        f'<div class="app-behind" lang="{SOURCE_LANGUAGE}" dir="{direction}"{own_id} markdown="1">'
         f"\n\n{heading}{text}\n\n</div>"
     )
 
