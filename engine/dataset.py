@@ -16,6 +16,7 @@ from macros.clock import as_of
 from macros.load import DataProblems, load_dataset
 from macros.model.dataset import Dataset
 
+
 def project_dir(config: MkDocsConfig) -> Path:
     """The folder of mkdocs.yml."""
     return Path(config.config_file_path).resolve().parent

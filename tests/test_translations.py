@@ -826,7 +826,7 @@ def shown_unmarked(state: State, behind: frozenset[tuple[str, str, str]]) -> Ite
         own, french = unit.parts.get("nl"), unit.parts.get("fr")
         if not unit.is_section and own and french:
             text = LocalizedText.model_validate(
-                {"fr": french.text, "nl": own.text}, context={"stale": stale}
+                {"fr": french.text, "nl": own.text}, context={"stale": stale[unit.path]}
             )
             if not text.words("nl").replaces_stale and unit.path != "data/strings":
                 yield f"{unit.path} {unit.block}"
