@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve bench test test-all test-quick style check site new drafts publish links published-ids requirements
+.PHONY: help setup serve bench test test-all test-quick style check translations reviews site new drafts publish links published-ids requirements
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -41,6 +41,13 @@ style: $(READY)
 
 check: $(READY) ## all data and content checks, no site build
 	$(RUN) -m macros check
+
+translations: $(READY) ## how they stand (DONE=docs/nl/about.md#dates WORDING= RECORD=1 EXPORT=nl IMPORT=stale.nl.xlf)
+	@$(RUN) -m macros translations $(if $(DONE),done $(DONE))$(if $(WORDING),wording $(WORDING))$(if \
+		$(RECORD),record)$(if $(EXPORT),export $(EXPORT) stale.$(EXPORT).xlf)$(if $(IMPORT),import $(IMPORT))
+
+reviews: $(READY) ## the reviews that are due, and those long past
+	@$(RUN) -m macros reviews
 
 site: $(READY) ## the production site in site/ (AS_OF=2027-01-01 for a date)
 	@$(RUN) -m engine.build

@@ -16,9 +16,6 @@ from macros.clock import as_of
 from macros.load import DataProblems, load_dataset
 from macros.model.dataset import Dataset
 
-PROSE_OF_RECORDS = ("documents", "payers", "topics")
-"""Folders of docs/<language>/ whose links the Dataset knows."""
-
 
 def project_dir(config: MkDocsConfig) -> Path:
     """The folder of mkdocs.yml."""
@@ -59,11 +56,9 @@ def _load(directory: Path, day: date, *, strict_dates: bool, fingerprint: str) -
 
 
 def _fingerprint(directory: Path) -> str:
-    """Changes whenever a file of data/, or the prose of a record, is added, renamed or edited."""
+    """Changes whenever a file of data/, or a page, is added, renamed or edited."""
     digest = blake2b(digest_size=16)
-    files = [*(directory / "data").rglob("*")]
-    for folder in PROSE_OF_RECORDS:
-        files += (directory / "docs").glob(f"*/{folder}/*.md")
+    files = [*(directory / "data").rglob("*"), *(directory / "docs").rglob("*.md")]
     for path in sorted(path for path in files if path.is_file()):
         digest.update(str(path.relative_to(directory)).encode() + b"\0")
         digest.update(blake2b(path.read_bytes(), digest_size=16).digest())

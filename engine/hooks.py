@@ -27,13 +27,14 @@ from engine.files import (
     report_misplaced_pages,
 )
 from engine.languages import i18n_plugin, limit_languages
-from engine.pages import anchors_of, render_page
+from engine.pages import anchors_of, render_page, with_french_beside
 from engine.progress import Progress
 from engine.site import SiteBuild, new_build
 from engine.surroundings import finish_pages, keep_offline, report_links, write_surroundings
 
 # static-i18n runs at -100: below it, its work is done.
 _BEFORE_I18N, _AFTER_I18N = 100, -200
+_BEFORE_MACROS = 50
 
 
 class SiteHooks:
@@ -93,12 +94,13 @@ class SiteHooks:
 
     on_files = CombinedEvent(_before_i18n, _after_i18n)
 
+    @event_priority(_BEFORE_MACROS)
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Only counts: the words belong to the editor and to the macros."""
+        """Adds what is behind its French; the words belong to the editor and to the macros."""
         self._step()
-        return markdown
+        return with_french_beside(markdown, page, build=self._current())
 
     def on_page_context(
         self, context: dict[str, object], *, page: Page, config: MkDocsConfig, nav: object

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.dataset import PROSE_OF_RECORDS
-
 _FOLDERS = ("data", "docs", "overrides", "engine", "macros", "publish")
 _CODE = ("engine/", "macros/", "publish/", "mkdocs.yml", "mkdocs_hooks.py")
 _CSS, _JS, _TEMPLATES = "overrides/assets/css/", "overrides/assets/js/", "overrides/"
@@ -40,9 +38,9 @@ class Changes:
 
     @property
     def of_data(self) -> bool:
-        """Whether the Dataset may differ: it knows what the prose of records links to."""
-        folders = {path.split("/")[2] for path in self.within("docs/") if path.count("/") > 2}
-        return bool(self.within("data/")) or not folders.isdisjoint(PROSE_OF_RECORDS)
+        """Whether the Dataset may differ: it knows what is written of records, and which pages are
+        behind their French."""
+        return bool(self.within("data/", "docs/"))
 
     @property
     def of_content(self) -> bool:

@@ -12,6 +12,7 @@ from mkdocs.structure.pages import Page
 from engine.addresses import addresses
 from engine.files import localised, path_below_language, source_below_language
 from engine.site import SiteBuild
+from macros.load.behind import with_notes
 from macros.views.frame import frame_view
 from macros.views.pages import RecordPage, record_page_view
 from publish.sitemap import SitemapEntry
@@ -67,6 +68,22 @@ def render_page(page: Page, *, build: SiteBuild) -> str:
         key = f"{record.collection}/{record.record_id}"
         build.titles.setdefault(key, {})[place.page_locale] = content.title
     return _framed(content, place=place, build=build)
+
+
+def with_french_beside(markdown: str, page: Page, *, build: SiteBuild) -> str:
+    """The words of a page, with a note and the French where they are behind it."""
+    file = localised(page.file)
+    behind = build.dataset.behind.get(f"{file.locale}/{source_below_language(file)}")
+    if not behind:
+        return markdown
+    renderer = build.renderer.for_page(locale=file.locale, path=page.url)
+
+    def note(kind: str) -> str:
+        html = renderer.render("components/behind.html", {"kind": kind})
+        return "".join(line.strip() for line in html.splitlines())
+
+    direction = build.dataset.language(build.source).direction
+    return with_notes(markdown, behind, note=note, direction=direction)
 
 
 def anchors_of(html: str) -> set[str]:

@@ -55,7 +55,7 @@ class Press:
         self._config = config
         self._build = build
         self._files = files
-        self._prose = Prose(config, macros=Macros(config, build=build))
+        self._prose = Prose(config, macros=Macros(config, build=build), build=build)
 
     def make(self, file: File) -> MadePage:
         """The page of `file`. Raises PluginError when its words cannot be printed."""

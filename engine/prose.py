@@ -14,6 +14,8 @@ from mkdocs.structure.pages import Page, _ExtractTitleTreeprocessor, _RelativePa
 from mkdocs.utils import meta
 
 from engine.macro_calls import Macros
+from engine.pages import with_french_beside
+from engine.site import SiteBuild
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
 class Prose:
     """Reads the pages of one build, one after the other. MkDocs makes its tools anew a page."""
 
-    def __init__(self, config: MkDocsConfig, *, macros: Macros) -> None:
+    def __init__(self, config: MkDocsConfig, *, macros: Macros, build: SiteBuild) -> None:
         self._macros = macros
+        self._build = build
         self._markdown = markdown.Markdown(
             extensions=config.markdown_extensions, extension_configs=config.mdx_configs
         )
@@ -34,7 +37,8 @@ class Prose:
 
     def read(self, page: Page, *, files: Files) -> None:
         """Fill `page` from its file: what it says of itself, its title, its HTML, its links."""
-        page.markdown, page.meta = meta.get_data(page.file.content_string)
+        markdown_, page.meta = meta.get_data(page.file.content_string)
+        page.markdown = with_french_beside(markdown_, page, build=self._build)
         self._markdown.reset()
         self._title.title = None
         self._links.begin(page, files=files)

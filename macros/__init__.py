@@ -48,8 +48,12 @@ def register_macros(env: MacroHost, *, dataset: Dataset, renderer: Renderer, on_
 
     def register(name: str, macro: Macro) -> None:
         def call(*args: Any, **options: Any) -> Markup:
-            # static-i18n adds the language of the words to the file.
-            locale = str(env.page.file.locale)
+            # static-i18n adds the language of the words to the file; the French below a section
+            # that is behind it says its own (macros/load/behind.py), and needs no block twice.
+            french = options.pop("in_language", "")
+            if french and not macro.inline:
+                return Markup()
+            locale = french or str(env.page.file.locale)
             if macro.of_topic:
                 options["topic"] = topic_of_page(dataset, env.page.file.src_uri)
             view = macro.view(dataset, *args, locale=locale, on_date=on_date, **options)

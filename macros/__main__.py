@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from macros.clock import as_of
+from macros.commands import reviews, translations
 from macros.load import DataProblems, Problem, load_dataset
 from macros.load.drafts import drafted_files
 from macros.load.links import check_links
@@ -39,6 +40,8 @@ USAGE = """python -m macros check    every check of data/ and docs/, no site bui
 python -m macros report   what people who review the site still have to look at
 python -m macros longest  the ten longest sentences of each language
 python -m macros flow     how many papers, questions and combinations the question flow has
+python -m macros translations   how the translations stand; more with --help
+python -m macros reviews  the reviews that are due; confirm many with: reviews confirm --help
 python -m macros schema   write data/schema/*.json again, after a change of macros/model"""
 
 
@@ -53,6 +56,22 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
             return longest(project, environ)
         case ["flow"]:
             return flow(project, environ)
+        case ["translations", *rest]:
+            return _with_data(
+                project,
+                environ,
+                lambda dataset, day: translations.run(
+                    rest, project=project, dataset=dataset, on_date=day
+                ),
+            )
+        case ["reviews", *rest]:
+            return _with_data(
+                project,
+                environ,
+                lambda dataset, day: reviews.run(
+                    rest, project=project, dataset=dataset, on_date=day
+                ),
+            )
         case ["schema"]:
             print("\n".join(write_schemas(project)) or "Every schema is up to date.")
             return 0
@@ -125,14 +144,25 @@ def _print_of_data(
     lines: Callable[[Dataset, date], Iterable[str]],
 ) -> int:
     """Print what ``lines`` says of the data of the day; what is wrong, and 1, when it is."""
+
+    def printed(dataset: Dataset, day: date) -> int:
+        print("\n".join(lines(dataset, day)))
+        return 0
+
+    return _with_data(project, environ, printed)
+
+
+def _with_data(
+    project: Path, environ: Mapping[str, str], command: Callable[[Dataset, date], int]
+) -> int:
+    """Run ``command`` with the data of the day; print what is wrong, and 1, when it is."""
     try:
         day = as_of(environ)
         dataset = load_dataset(project, as_of=day)
     except (DataProblems, ValueError) as error:
         print(error)
         return 1
-    print("\n".join(lines(dataset, day)))
-    return 0
+    return command(dataset, day)
 
 
 def _review(view: ReviewReportView) -> Iterator[str]:
@@ -172,7 +202,7 @@ def problems_beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator
     yield from check_plain_language(project, dataset=dataset)
     yield from check_wording(project, dataset=dataset)
     yield from check_string_use(project)
-    yield from check_reviews(project, dataset=dataset)
+    yield from check_reviews(project, dataset=dataset, on_date=day)
     yield from _published_ids(project, dataset)
 
 

@@ -129,12 +129,18 @@ class PageRenderer:
         return _qr_drawing(self.address(path))
 
     def say(self, text: str | Words | Markup) -> Markup:
-        """``text``, inside a span that names its language when it is not the page's."""
+        """``text``, inside a span that names its language when it is not the page's.
+
+        French that stands for a translation older than it says so in the reader's language.
+        """
         language = getattr(text, "lang", self.locale)
         if language == self.locale:
             return escape(text)
         direction = self._dataset.language(language).direction
-        return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction, str(text))
+        said = Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction, str(text))
+        if getattr(text, "replaces_stale", False):
+            said += Markup(' <small class="app-quiet">{}</small>').format(self.t("behind.value"))
+        return said
 
     def _context(self, view: Any) -> Mapping[str, Any]:
         helpers: dict[str, Callable[..., Any]] = {

@@ -54,7 +54,9 @@ def test_every_word_a_component_asks_for_exists_and_none_is_left_over() -> None:
 
 
 def test_every_review_is_of_something_that_exists(dataset: Dataset) -> None:
-    assert [str(problem) for problem in check_reviews(REPOSITORY, dataset=dataset)] == []
+    assert [
+        str(problem) for problem in check_reviews(REPOSITORY, dataset=dataset, on_date=DAY)
+    ] == []
 
 
 # -- reading a page ---------------------------------------------------------------------------

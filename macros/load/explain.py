@@ -47,6 +47,11 @@ _CUSTOM: dict[str, tuple[str, str, str]] = {
         "an end on or after the start",
         "correct one of the two dates",
     ),
+    "reversed_review": (
+        "until {until} before on {start}",
+        "the last day of the review on or after the day of it",
+        "correct one of the two dates",
+    ),
     "rule_without_payer": (
         "neither payer nor ask",
         "who pays (payer), or whom to ask (ask)",
@@ -89,6 +94,7 @@ _CUSTOM: dict[str, tuple[str, str, str]] = {
 
 _AT: dict[str, str] = {
     "reversed_dates": "valid_until",
+    "reversed_review": "until",
     "verified_without_check": "verified_on",
     "url_without_scheme": "url",
 }

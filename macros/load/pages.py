@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from macros.load.macro_calls import MacroShape, check_macro_calls
@@ -106,8 +106,11 @@ def read_page(path: Path, *, project: Path, language: str) -> PageFile | Problem
     """The page at ``path``, or the Problem that it is not a UTF-8 text."""
     name = path.relative_to(project).as_posix()
     text = decoded(path.read_bytes(), name)
-    if isinstance(text, Problem):
-        return text
+    return text if isinstance(text, Problem) else page_of_text(text, name, language=language)
+
+
+def page_of_text(text: str, name: str, *, language: str) -> PageFile:
+    """The page ``name`` (``docs/nl/about.md``) whose text is ``text``."""
     match = _FRONT_MATTER.match(text)
     meta, body = YamlFile(name=name, values={}), text
     if match:
@@ -116,11 +119,11 @@ def read_page(path: Path, *, project: Path, language: str) -> PageFile | Problem
         body = "\n" * match[0].count("\n") + text[match.end() :]
     return PageFile(
         name=name,
-        path=path.relative_to(project / "docs" / language).as_posix(),
+        path=name.removeprefix(f"docs/{language}/"),
         language=language,
         meta=meta,
         body=body,
-        headings=tuple(_read_headings(body)),
+        headings=tuple(headings_of(body)),
     )
 
 
@@ -139,7 +142,8 @@ def prose_lines(body: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _read_headings(body: str) -> Iterator[Heading]:
+def headings_of(body: str) -> Iterator[Heading]:
+    """The headings of a Markdown text, outside fenced code."""
     for number, line in prose_lines(body):
         if match := _HEADING.match(line):
             attributes = _ATTRIBUTES.search(match["text"])
@@ -315,10 +319,13 @@ def _same_headings(page: PageFile, french: PageFile) -> Iterator[Problem]:
         )
 
 
-def check_reviews(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
-    """Every review is of a record or a page that exists, in a language of the site."""
-    name = "data/reviews.yaml"
-    file = read_yaml_text((project / name).read_text("utf-8-sig"), name)
+REVIEWS = "data/reviews.yaml"
+DUE_SOON_DAYS = 60
+"""How long before its last day a review is listed, for editors only."""
+
+
+def review_subjects(project: Path, dataset: Dataset) -> frozenset[str]:
+    """What can be reviewed: ``documents/annex-35``, or the path of a page of docs/fr."""
     pages = {
         path.relative_to(project / "docs" / SOURCE_LANGUAGE).as_posix().removesuffix(".md")
         for path in (project / "docs" / SOURCE_LANGUAGE).rglob("*.md")
@@ -328,11 +335,38 @@ def check_reviews(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
         for collection in (*RECORD_FOLDERS, "organisations", "glossary")
         for record in getattr(dataset, collection)
     }
+    return frozenset(records | pages)
+
+
+def check_reviews(project: Path, *, dataset: Dataset, on_date: date) -> Iterator[Problem]:
+    """Every review is of a record or a page that exists, in a language of the site.
+
+    Those that are over, or nearly, are remarks.
+    """
+    file = read_yaml_text((project / REVIEWS).read_text("utf-8-sig"), REVIEWS)
+    subjects = review_subjects(project, dataset)
+    languages = [language.code for language in dataset.languages]
     for index, review in enumerate(dataset.reviews):
-        if review.subject not in records | pages:
+        if review.subject not in subjects:
             yield file.problem(
                 (index, "subject"),
                 found=review.subject,
                 expected="collection/id of a record, or the path of a page of docs/fr",
-                do=near(review.subject, records | pages),
+                do=near(review.subject, subjects),
             )
+        if review.language not in languages:
+            yield file.problem(
+                (index, "language"),
+                found=review.language,
+                expected="a language of the site",
+                do=near(review.language, languages),
+            )
+        if review.until <= on_date + timedelta(days=DUE_SOON_DAYS):
+            over = "over" if review.until < on_date else "ends soon"
+            due = file.problem(
+                (index, "until"),
+                found=f"{review.until}, {over} on {on_date}",
+                expected=f"{review.subject} read again in {review.language}",
+                do="ask a qualified person, then: python -m macros reviews confirm",
+            )
+            yield replace(due, severity="remark")

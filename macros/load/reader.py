@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from macros.load.explain import problems_from
+from macros.load.ledger import read_ledger
 from macros.load.memory import Memory
 from macros.load.numbers import check_codes, check_phones
 from macros.load.outlines import OUTLINES, read_outlines
@@ -21,8 +22,18 @@ from macros.load.references import ANY, Key, Origins, Records, check_ids, check_
 from macros.load.strings import check_strings
 from macros.load.tables import MUNICIPALITIES, SEATS, Table, read_rows
 from macros.load.topic_sheets import links_of_prose, sheets_of
+from macros.load.translations import (
+    STRINGS,
+    Standing,
+    behind_sections,
+    record_files,
+    stale_texts,
+    standings,
+    units_of,
+)
+from macros.load.translations import remarks as translation_remarks
 from macros.load.yaml_reader import Loc, YamlFile, decoded
-from macros.model.common import Source
+from macros.model.common import SOURCE_LANGUAGE, Source
 from macros.model.coverage import (
     DeskPhrase,
     NamedText,
@@ -58,6 +69,8 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     origins: Origins = field(default_factory=dict)
     unreadable: set[Key] = field(default_factory=set)
+    standings: list[Standing] = field(default_factory=list)
+    stale: Mapping[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
 
     def file(self, relative: str) -> YamlFile:
         path = self.project / relative
@@ -73,11 +86,12 @@ class _Reading:
     ) -> Model | None:
         """The record, or None and its problems. ``at`` is its place in the file."""
         name = (model, file.name, file.line(()), at)
+        context = {**self.context, "stale": self.stale.get(file.name)}
         try:
             return self.memory.result(
                 name,
-                (values, self.context),
-                lambda: model.model_validate(values, context=self.context),
+                (values, context),
+                lambda: model.model_validate(values, context=context),
             )
         except ValidationError as error:
             self.problems += problems_from(error, file, model, at=at)
@@ -124,12 +138,14 @@ def _read(reading: _Reading) -> Dataset:
             "all": [entry.code for entry in languages],
         }
     built = tuple(entry for entry in languages if entry.status != "planned")
+    _translations(reading, [entry.code for entry in built])
     municipalities = _table(reading, MUNICIPALITIES, Municipality)
     return Dataset.model_construct(
         languages=built,
         # None only when it has a problem, and then nobody but the checks sees this Dataset.
         site=cast(SiteIdentity, _site(reading)),
         strings=_strings(reading, [entry.code for entry in built]),
+        behind=behind_sections(reading.standings),
         sources=_mapping(reading, "data/sources.yaml", Source, "sources"),
         documents=_folder(reading, "residence_documents", ResidenceDocument, "documents"),
         payers=_folder(reading, "payers", Payer, "payers"),
@@ -185,9 +201,33 @@ def _checks(
         not_in={problem.file for problem in wrong_ids},
         memory=reading.memory,
     )
+    yield from translation_remarks(reading.standings)
 
 
 # -- one way of reading each kind of file -------------------------------------------------------
+
+
+def _translations(reading: _Reading, languages: Iterable[str]) -> None:
+    """Find what is behind its French, before any value is given to the model.
+
+    Without a ledger nothing can be, and the pages need not be read.
+    """
+    ledgers = {}
+    for code in languages:
+        ledgers[code], problems = read_ledger(reading.project, code)
+        reading.problems += problems
+    if not any(ledgers.values()):
+        return
+    files = [
+        reading.memory.file(reading.project / name, name) for name in record_files(reading.project)
+    ]
+    units = tuple(
+        units_of(reading.project, languages=ledgers, records=files, memory=reading.memory)
+    )
+    for code, ledger in ledgers.items():
+        if code != SOURCE_LANGUAGE:
+            reading.standings += standings(units, ledger, code)
+    reading.stale = stale_texts(reading.standings)
 
 
 def _site(reading: _Reading) -> SiteIdentity | None:
@@ -297,7 +337,7 @@ def _list(
 def _strings(reading: _Reading, languages: Iterable[str]) -> dict[str, dict[str, str]]:
     files = {code: reading.file(f"data/strings/{code}.yaml") for code in languages}
     reading.problems += check_strings(files)
-    return {
+    words = {
         code: {
             key: text
             for key, text in (file.values if isinstance(file.values, Mapping) else {}).items()
@@ -305,6 +345,12 @@ def _strings(reading: _Reading, languages: Iterable[str]) -> dict[str, dict[str,
         }
         for code, file in files.items()
     }
+    # A word of the interface stands in attributes too, where no note can: French says it today.
+    for standing in reading.standings:
+        unit = standing.unit
+        if standing.status == "stale" and unit.path == STRINGS:
+            words[standing.language][unit.block] = unit.parts[SOURCE_LANGUAGE].text
+    return words
 
 
 def _table(reading: _Reading, table: Table, model: type[Model]) -> list[tuple[YamlFile, Model]]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, Self
@@ -11,6 +12,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PrivateAttr,
     RootModel,
     StringConstraints,
     ValidationInfo,
@@ -35,15 +37,25 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+def one_line(text: str) -> str:
+    """``text`` with one space where it has spaces and line breaks: what a re-wrap leaves alone."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 class Words(str):
-    """A text that remembers its language, so that borrowed words can be marked as such."""
+    """A text that remembers its language, so that borrowed words can be marked as such.
 
-    __slots__ = ("lang",)
+    ``replaces_stale``: they are French because the translation is older than the French.
+    """
+
+    __slots__ = ("lang", "replaces_stale")
     lang: str
+    replaces_stale: bool
 
-    def __new__(cls, text: str, lang: str) -> Self:
+    def __new__(cls, text: str, lang: str, *, replaces_stale: bool = False) -> Self:
         self = super().__new__(cls, text)
         self.lang = lang
+        self.replaces_stale = replaces_stale
         return self
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
@@ -55,10 +67,14 @@ class LocalizedText(RootModel[dict[LanguageCode, PlainText]]):
     """One text in our languages. Full languages are required, essential ones may be missing.
 
     The languages come from ``data/languages.yaml`` through the validation context
-    (``{"full": [...], "all": [...]}``); without a context only French is required.
+    (``{"full": [...], "all": [...]}``); without a context only French is required. There
+    ``stale`` holds the translations that are older than their French: (language, French, text),
+    each as ``one_line``. They are not shown; the French is.
     """
 
     model_config = ConfigDict(frozen=True)
+
+    _stale: frozenset[str] = PrivateAttr(default=frozenset())
 
     @model_validator(mode="after")
     def _languages_are_complete(self, info: ValidationInfo) -> Self:
@@ -79,13 +95,20 @@ class LocalizedText(RootModel[dict[LanguageCode, PlainText]]):
                 "{languages} is not a language of this site",
                 {"languages": ", ".join(unknown), "known": ", ".join(known or [])},
             )
+        if stale := context.get("stale"):
+            french = one_line(self.root[SOURCE_LANGUAGE])
+            self._stale = frozenset(
+                code for code, text in self.root.items() if (code, french, one_line(text)) in stale
+            )
         return self
 
     def words(self, language: str) -> Words:
         """The text in ``language``, or the French one (its ``lang`` says which it is)."""
-        if language in self.root:
+        if language in self.root and language not in self._stale:
             return Words(self.root[language], language)
-        return Words(self.root[SOURCE_LANGUAGE], SOURCE_LANGUAGE)
+        return Words(
+            self.root[SOURCE_LANGUAGE], SOURCE_LANGUAGE, replaces_stale=language in self._stale
+        )
 
 
 class Article(Record):

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from macros.model.common import Id, LanguageCode, LocalizedText, PlainText, Record, Source
 from macros.model.coverage import (
@@ -22,6 +23,7 @@ from macros.model.directory import Cpas, CpasSeat, GlossaryTerm, Municipality, O
 from macros.model.places import CpasList, InstitutionalPostcodes, Outline, PlaceNames, Quarter
 from macros.model.search import Synonym
 from macros.model.topic import Resource, Sheet, Topic
+from macros.model.translation import BehindSection
 
 
 class Language(Record):
@@ -78,13 +80,24 @@ class Review(Record):
     on: date
     until: date
 
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.until < self.on:
+            raise PydanticCustomError(
+                "reversed_review",
+                "until {until} is before on {start}",
+                {"until": str(self.until), "start": str(self.on)},
+            )
+        return self
+
 
 class Dataset(Record):
     """Every checked fact. Dictionaries are keyed by id, in the order of the folder or file.
 
     ``languages`` are those that have pages, in the order of the language strip. ``sheets`` are
     those of the topics whose French sheet is written; ``prose_links`` what the prose of a document
-    or payer links to, by ``payers/cpas``.
+    or payer links to, by ``payers/cpas``; ``behind`` the sections of pages that are behind their
+    French, by ``nl/topics/x.md``.
     """
 
     site: SiteIdentity
@@ -114,6 +127,7 @@ class Dataset(Record):
     topics: dict[str, Topic] = Field(default_factory=dict)
     sheets: dict[str, Sheet] = Field(default_factory=dict)
     prose_links: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    behind: dict[str, tuple[BehindSection, ...]] = Field(default_factory=dict)
     resources: dict[str, Resource] = Field(default_factory=dict)
     synonyms: tuple[Synonym, ...] = ()
     attributions: tuple[Attribution, ...]

@@ -12,7 +12,7 @@ from macros.model.coverage import ResidenceDocument
 from macros.model.dataset import Dataset
 from macros.views.chooser import documents_by_door, payers_in_order
 from macros.views.documents import DocumentRow, PayerRow, RuleLine, document_row, who_pays_rows
-from macros.views.evidence import long_date
+from macros.views.evidence import long_date, review_of
 
 # Rules that name nobody who pays, only whom to ask.
 ASK = ""
@@ -177,9 +177,8 @@ def _columns(
 def _all_reviewed(
     dataset: Dataset, documents: Iterable[ResidenceDocument], *, locale: str, on_date: date
 ) -> bool:
-    read = {
-        review.subject
-        for review in dataset.reviews
-        if review.language == locale and review.on <= on_date <= review.until
-    }
-    return all(f"documents/{document.id}" in read for document in documents)
+    return all(
+        review_of(dataset, f"documents/{document.id}", locale=locale, on_date=on_date)[1]
+        in ("current", "overdue")
+        for document in documents
+    )

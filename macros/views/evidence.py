@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.dates import format_date
 
 from macros.model.common import SOURCE_LANGUAGE, Article, Evidence, LocalizedText, Words
-from macros.model.dataset import Dataset
+from macros.model.dataset import Dataset, Review
 
 _SHOWN_PATH = 60
 
@@ -32,7 +33,11 @@ class SourceRow:
 @dataclass(frozen=True, kw_only=True)
 class DatesView:
     """The three dates, kept apart. ``checked`` and ``total`` count facts of the page; ``verified``
-    is the earliest day on which one of the checked facts was compared with its source, or ""."""
+    is the earliest day on which one of the checked facts was compared with its source, or "".
+
+    ``reviewed`` is the day of the newest review of the page in its language, or ""; ``read_again``
+    the day on which it was due again when that is past, or "".
+    """
 
     published: str
     verified: str
@@ -40,6 +45,33 @@ class DatesView:
     total: int
     reviewed_by: str
     reviewed: str
+    read_again: str
+    long_overdue: bool
+
+
+LONG_OVERDUE_DAYS = 180
+"""How long after its last day a review still speaks for the page, with that day said beside it.
+Later, readers are told to ask."""
+
+ReviewState = Literal["none", "current", "overdue", "long overdue"]
+
+
+def review_of(
+    dataset: Dataset, subject: str, *, locale: str, on_date: date
+) -> tuple[Review | None, ReviewState]:
+    """The newest review of a record or page in a language, and what it is worth on a day."""
+    done = [
+        review
+        for review in dataset.reviews
+        if (review.subject, review.language) == (subject, locale) and review.on <= on_date
+    ]
+    if not done:
+        return None, "none"
+    newest = max(done, key=lambda review: (review.on, review.until))
+    late = (on_date - newest.until).days
+    if late <= 0:
+        return newest, "current"
+    return newest, "overdue" if late <= LONG_OVERDUE_DAYS else "long overdue"
 
 
 # English readers here are in Europe: day before month.
@@ -114,16 +146,7 @@ def dates_view(
 ) -> DatesView:
     """The dates of a page made of ``facts``; ``subject`` is its ``collection/id`` in reviews."""
     days = [fact.verified_on for fact in facts if fact.verified_on]
-    review = next(
-        (
-            entry
-            for entry in dataset.reviews
-            if entry.subject == subject
-            and entry.language == locale
-            and entry.on <= on_date <= entry.until
-        ),
-        None,
-    )
+    review, state = review_of(dataset, subject, locale=locale, on_date=on_date)
     return DatesView(
         published=long_date(dataset.site.published_on, locale),
         verified=long_date(min(days), locale) if days else "",
@@ -131,6 +154,8 @@ def dates_view(
         total=len(facts),
         reviewed_by=review.by if review else "",
         reviewed=long_date(review.on, locale) if review else "",
+        read_again=long_date(review.until, locale) if review and state != "current" else "",
+        long_overdue=state == "long overdue",
     )
 
 

@@ -25,6 +25,7 @@ class Dataset:
     strings: dict
     records: dict
     documents: dict = field(default_factory=dict)
+    behind: dict = field(default_factory=dict)
 
     def language(self, code):
         return next(language for language in self.languages if language.code == code)

@@ -1,0 +1,42 @@
+# Room: beside the rooms. What the commands of people who translate read first. Called by
+# translations.py and exchange.py.
+"""Every text of the project, and what is recorded of its translations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from macros.load.ledger import Ledger, read_ledger
+from macros.load.translations import Standing, Unit, record_files, standings, units_of
+from macros.load.yaml_reader import read_yaml
+from macros.model.common import SOURCE_LANGUAGE
+
+
+class NoSuchPlace(Exception):
+    """A place that is not there; ``str()`` is the sentence for the editor."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """Every text of the project, and the ledger of each translated language."""
+
+    project: Path
+    units: tuple[Unit, ...]
+    ledgers: Mapping[str, Ledger | None]
+
+    def standings(self, language: str) -> tuple[Standing, ...]:
+        """Every text in one language."""
+        return tuple(standings(self.units, self.ledgers[language], language))
+
+
+def read_state(project: Path, languages: Iterable[str]) -> State:
+    """What the files say now."""
+    codes = tuple(languages)
+    records = [read_yaml(project / name, name) for name in record_files(project)]
+    return State(
+        project=project,
+        units=tuple(units_of(project, languages=codes, records=records)),
+        ledgers={code: read_ledger(project, code)[0] for code in codes if code != SOURCE_LANGUAGE},
+    )

@@ -1,0 +1,347 @@
+# Room: load. Every text that has a translation, and how each stands against its French. Called by
+# reader.py (what a page must show) and by the commands of people who translate.
+"""Sections of pages, values of data/ and words of data/strings, paired with their French.
+
+A translation is *stale* when the French it was made from is no longer the French: the ledger keeps
+fingerprints (ledger.py), nothing else is stored. What is compared leaves out what no reader reads:
+line breaks, ids of headings and the sources of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from macros.load.ledger import Entry, Ledger, MadeBy, fingerprint
+from macros.load.memory import Memory
+from macros.load.pages import RECORD_FOLDERS, PageFile, read_page
+from macros.load.problems import Problem, key_path
+from macros.load.yaml_reader import Loc, YamlFile
+from macros.model.common import SOURCE_LANGUAGE, one_line
+from macros.model.translation import BehindSection
+
+Status = Literal["current", "stale", "missing", "removed"]
+
+STRINGS = "data/strings"
+START = "start.text"
+"""The text of a page before its first heading. No id of a heading has a dot."""
+
+_FRONT = ("title", "description")
+# Folders whose files are no texts of records, and keys that hold no translations: notes of editors,
+# addresses, and what is said at a desk in an official language.
+_NO_RECORDS = frozenset({"schema", "strings", "templates", "translations"})
+_NO_WORDS = frozenset({"translation_confidence", "websites", "phrase"})
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_NOT_READ = re.compile(r"\{\{\s*f\([^)]*\)\s*\}\}|\{:[^}]*\}")
+# A longer text than this is not the same in two places by chance.
+_BY_CHANCE = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A text in one language and where it is written. ``heading`` is apart in a section."""
+
+    file: str
+    line: int
+    text: str
+    heading: str = ""
+
+    @cached_property
+    def compared(self) -> str:
+        """What is compared: what a reader reads."""
+        return _NOT_READ.sub("", f"{self.heading}\n{self.text}")
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """That of what is compared. A part that is kept in memory keeps it too."""
+        return fingerprint(self.compared)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """A text in every language that has it. ``path`` names no language: ``docs/topics/x.md``."""
+
+    path: str
+    block: str
+    parts: Mapping[str, Part] = field(default_factory=dict)
+
+    @property
+    def is_section(self) -> bool:
+        """Whether this is a part of a page, and not a value."""
+        return self.path.startswith("docs/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a unit stands in one language. ``by`` is "" for what nobody has recorded."""
+
+    unit: Unit
+    language: str
+    status: Status
+    by: MadeBy | Literal[""] = ""
+
+
+# -- the texts ------------------------------------------------------------------------------------
+
+
+def units_of(
+    project: Path,
+    *,
+    languages: Iterable[str],
+    records: Iterable[YamlFile],
+    memory: Memory | None = None,
+) -> Iterator[Unit]:
+    """Every unit of the pages and of ``records``, the read files of data/ (strings included)."""
+    codes, memory = tuple(languages), memory or Memory()
+    yield from _page_units(project, codes, memory)
+    words: dict[str, dict[str, Part]] = {}
+    for file in records:
+        if file.name.startswith(f"{STRINGS}/"):
+            code = Path(file.name).stem
+            for unit in units_of_strings(file, code):
+                words.setdefault(unit.block, {}).update(unit.parts)
+        else:
+            yield from _record_units(file, memory)
+    for key, parts in words.items():
+        if SOURCE_LANGUAGE in parts:
+            yield Unit(path=STRINGS, block=key, parts=parts)
+
+
+def record_files(project: Path) -> Iterator[str]:
+    """The YAML files of data/ that may hold units, from the root of the project."""
+    for path in sorted((project / "data").rglob("*.yaml")):
+        name = path.relative_to(project).as_posix()
+        if path.parent.name not in _NO_RECORDS or name.startswith(f"{STRINGS}/"):
+            yield name
+
+
+def _record_units(file: YamlFile, memory: Memory) -> tuple[Unit, ...]:
+    # Lines count too: a file whose values moved down is another one.
+    source = (file.values, file.lines)
+    return memory.result(("units", file.name), source, lambda: tuple(units_of_record(file)))
+
+
+def _page_units(project: Path, languages: Iterable[str], memory: Memory) -> Iterator[Unit]:
+    found: dict[tuple[str, str], dict[str, Part]] = {}
+    for code in languages:
+        for path in sorted((project / "docs" / code).rglob("*.md")):
+            below = path.relative_to(project / "docs" / code).as_posix()
+            for block, part in _sections_of(path, project, code, memory).items():
+                found.setdefault((f"docs/{below}", block), {})[code] = part
+    for (path_, block), parts in found.items():
+        yield Unit(path=path_, block=block, parts=parts)
+
+
+def _sections_of(path: Path, project: Path, language: str, memory: Memory) -> Mapping[str, Part]:
+    def read() -> Mapping[str, Part]:
+        page = read_page(path, project=project, language=language)
+        return {} if isinstance(page, Problem) else sections(page)
+
+    return memory.result(("sections", path), path.read_bytes(), read)
+
+
+def sections(page: PageFile) -> dict[str, Part]:
+    """A page cut at its headings, by their ids, with what readers see of its front matter.
+
+    A heading without id, which is a Problem, belongs to the section before it.
+    """
+    parts = dict(_front(page))
+    lines = page.body.split("\n")
+    starts = [(heading.line, heading.id, heading.text) for heading in page.headings if heading.id]
+    ends = [*(line for line, _, _ in starts), len(lines) + 1]
+    before = "\n".join(lines[: ends[0] - 1]).strip()
+    if before:
+        parts[START] = Part(file=page.name, line=_first_line(lines), text=before)
+    for (line, block, heading), end in zip(starts, ends[1:], strict=True):
+        text = "\n".join(lines[line : end - 1]).strip()
+        # An id written twice is a Problem; its texts are compared together until it is mended.
+        earlier = f"{parts[block].text}\n\n" if block in parts else ""
+        parts[block] = Part(file=page.name, line=line, heading=heading, text=earlier + text)
+    return parts
+
+
+def _first_line(lines: list[str]) -> int:
+    return next(number for number, line in enumerate(lines, start=1) if line.strip())
+
+
+def _front(page: PageFile) -> Iterator[tuple[str, Part]]:
+    """The title and description; those of a record are in data/."""
+    folder, _, name = page.path.partition("/")
+    if (folder in RECORD_FOLDERS and name != "index.md") or not isinstance(
+        page.meta.values, Mapping
+    ):
+        return
+    for key in _FRONT:
+        text = page.meta.values.get(key)
+        if isinstance(text, str):
+            yield f"start.{key}", Part(file=page.name, line=page.meta.line((key,)), text=text)
+
+
+def units_of_strings(file: YamlFile, language: str) -> Iterator[Unit]:
+    """A unit a key of data/strings/<language>.yaml."""
+    for key, text in file.values.items() if isinstance(file.values, Mapping) else ():
+        if isinstance(text, str):
+            part = Part(file=file.name, line=file.line((key,)), text=text)
+            yield Unit(path=STRINGS, block=key, parts={language: part})
+
+
+def units_of_record(file: YamlFile) -> Iterator[Unit]:
+    """A unit a value of a file of data/ that is written in French and perhaps in others."""
+    yield from _values(file, file.values, loc=(), names=())
+
+
+def _values(file: YamlFile, value: Any, *, loc: Loc, names: tuple[str, ...]) -> Iterator[Unit]:
+    if isinstance(value, Mapping):
+        if _is_localized(value):
+            parts = {
+                code: Part(file=file.name, line=file.line((*loc, code)), text=text)
+                for code, text in value.items()
+            }
+            yield Unit(path=file.name, block="/".join(names), parts=parts)
+            return
+        for key, inner in value.items():
+            if key not in _NO_WORDS:
+                yield from _values(file, inner, loc=(*loc, key), names=(*names, key))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            # An item keeps its name when others are put before it.
+            name = inner.get("id") if isinstance(inner, Mapping) else None
+            own = name if isinstance(name, str) else str(index + 1)
+            yield from _values(file, inner, loc=(*loc, index), names=(*names, own))
+
+
+def _is_localized(value: Mapping[str, Any]) -> bool:
+    return SOURCE_LANGUAGE in value and all(
+        _LANGUAGE.fullmatch(code) and isinstance(text, str) for code, text in value.items()
+    )
+
+
+# -- how they stand -------------------------------------------------------------------------------
+
+
+def standings(units: Iterable[Unit], ledger: Ledger | None, language: str) -> Iterator[Standing]:
+    """Every unit in ``language``. Without a ledger nothing is known to be stale."""
+    pages = set()
+    values = []
+    for unit in units:
+        values.append(unit)
+        if unit.is_section and language in unit.parts:
+            pages.add(unit.path)
+    for unit in values:
+        french, own = unit.parts.get(SOURCE_LANGUAGE), unit.parts.get(language)
+        if french is None:
+            if own is not None:
+                yield Standing(unit=unit, language=language, status="removed")
+        elif own is None:
+            yield Standing(unit=unit, language=language, status="missing")
+        elif ledger is None:
+            yield Standing(unit=unit, language=language, status="current")
+        else:
+            yield _judged(unit, french, own, ledger=ledger, language=language)
+
+
+def _judged(unit: Unit, french: Part, own: Part, *, ledger: Ledger, language: str) -> Standing:
+    source, translation = french.fingerprint, own.fingerprint
+    entry = ledger.entries.get((unit.path, unit.block))
+    standing = Standing(unit=unit, language=language, status="current")
+    if entry is not None and entry.source == source:
+        return replace(standing, by=entry.by)
+    if moved := ledger.pairs.get((source, translation)):
+        return replace(standing, by=moved.by)
+    if entry is not None:
+        return replace(standing, status="stale", by=entry.by)
+    # Nobody has recorded this place. Its translation is new, unless it came from another place
+    # where it was made from another French.
+    known = translation in ledger.translations and len(own.compared.split()) > _BY_CHANCE
+    return replace(standing, status="stale" if known else "current")
+
+
+def entry_of(standing: Standing, by: MadeBy) -> Entry:
+    """What the ledger says once this translation is declared done."""
+    parts = standing.unit.parts
+    return Entry(
+        source=parts[SOURCE_LANGUAGE].fingerprint,
+        translation=parts[standing.language].fingerprint,
+        by=by,
+    )
+
+
+# -- what readers and editors are told ------------------------------------------------------------
+
+
+def stale_texts(behind: Iterable[Standing]) -> dict[str, frozenset[tuple[str, str, str]]]:
+    """The values of each file that are stale, as LocalizedText asks for them: language, French,
+    translation."""
+    found: dict[str, set[tuple[str, str, str]]] = {}
+    for standing in behind:
+        if standing.status == "stale" and not standing.unit.is_section:
+            texts = found.setdefault(standing.unit.path, set())
+            french, own = (
+                standing.unit.parts[code].text for code in (SOURCE_LANGUAGE, standing.language)
+            )
+            texts.add((standing.language, one_line(french), one_line(own)))
+    return {path: frozenset(texts) for path, texts in found.items()}
+
+
+def behind_sections(
+    all_standings: Iterable[Standing],
+) -> dict[str, tuple[BehindSection, ...]]:
+    """What each page must show beside its own words, by ``nl/topics/x.md``.
+
+    A page that a language does not have at all is no page of it: it is borrowed whole.
+    """
+    found: dict[str, list[BehindSection]] = {}
+    last: dict[str, str] = {}
+    written = set()
+    for standing in all_standings:
+        unit = standing.unit
+        if not unit.is_section:
+            continue
+        page = f"{standing.language}/{unit.path.removeprefix('docs/')}"
+        section = "" if unit.block.startswith("start.") else unit.block
+        if standing.status != "missing":
+            written.add(page)
+        if standing.status != "current":
+            found.setdefault(page, []).append(_behind(standing, section, after=last.get(page, "")))
+        if standing.status in ("current", "stale"):
+            last[page] = section
+    return {page: tuple(sections) for page, sections in found.items() if page in written}
+
+
+def _behind(standing: Standing, section: str, *, after: str) -> BehindSection:
+    french = standing.unit.parts.get(SOURCE_LANGUAGE)
+    return BehindSection(
+        kind="missing" if standing.status == "missing" else _kind(standing.status),
+        section=section,
+        after=after,
+        heading=french.heading if french else "",
+        source=french.text if french else "",
+    )
+
+
+def _kind(status: Status) -> Literal["stale", "removed"]:
+    return "removed" if status == "removed" else "stale"
+
+
+def remarks(behind: Iterable[Standing]) -> Iterator[Problem]:
+    """What ``make check`` says of each text that is older than its French, at its line."""
+    for standing in behind:
+        own = standing.unit.parts.get(standing.language)
+        french = standing.unit.parts.get(SOURCE_LANGUAGE)
+        if standing.status != "stale" or own is None or french is None:
+            continue
+        place = f"{own.file}#{standing.unit.block}"
+        yield Problem(
+            file=own.file,
+            line=own.line,
+            key=key_path((standing.unit.block, standing.language)),
+            found="a translation older than the French; readers are told so",
+            expected=f"what {french.file}:{french.line} says",
+            do=f'correct it, then: make translations DONE="{place}". The French changed its'
+            " wording only? See CONTRIBUTING.md",
+            severity="remark",
+        )
