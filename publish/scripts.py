@@ -18,6 +18,9 @@ _SOURCES = "overrides/assets/js"
 SHEET = "sheet"
 SHEET_PARTS = ("glossary", "leave", "reading")
 
+# The page of the questions asks for five files with this one inside; nothing else imports it.
+_INSIDE = {"questions": "flow_rules"}
+
 WORKER = "worker/offline_worker.js"
 
 _IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*)(["'])\./([\w-]+)\.js\2""")
@@ -69,7 +72,7 @@ def _build(
             raise ValueError(f"{_SOURCES}/{within[-1]}.js imports {name}.js, which is not there")
         if name in within:
             raise ValueError(f"{_SOURCES}: modules import each other: {' > '.join(chain)}")
-        text = sources[name]
+        text = _with_inside(name, sources=sources)
         for needed in _imports(text):
             _build(needed, sources=sources, built=built, within=chain)
 
@@ -80,6 +83,19 @@ def _build(
         text = str(rjsmin.jsmin(_IMPORT.sub(hashed, text), keep_bang_comments=True))
         built[name] = hashed_asset(f"{name}.js", text, folder=FOLDER)
     return built[name]
+
+
+def _with_inside(name: str, *, sources: dict[str, str]) -> str:
+    """The text of a module, with the one that stands inside it in the place of its import."""
+    text, inner = sources[name], _INSIDE.get(name, "")
+    if inner not in sources:
+        return text
+
+    def inlined(found: re.Match[str]) -> str:
+        body = _EXPORT.sub("", sources[inner])
+        return f"const {found[1]} = (() => {{\n{body}\nreturn {found[1]};\n}})();"
+
+    return re.sub(rf'import (\{{[^}}]*\}}) from "\./{inner}\.js";', inlined, text)
 
 
 def _imports(text: str) -> Iterator[str]:

@@ -156,7 +156,7 @@ def test_the_plate_leads_to_the_desk_for_health_costs_not_to_the_reception(
 ) -> None:
     view = _page(dataset, "molenbeek-saint-jean")
     assert view.desk_name == "Service Aide Médicale Urgente"
-    assert view.place.street == "Rue de l'Indépendance 56"
+    assert view.place.street == "Rue de l’Indépendance 56"
     assert view.phone.text == "02 563 26 40"
     assert view.reception is not None
     assert view.reception.place.street == "Rue Alphonse Vandenpeereboom 14"

@@ -122,7 +122,7 @@ def test_the_site_index_leads_to_every_record_and_is_in_order(
 @pytest.mark.parametrize(
     ("language", "document", "sentence"),
     [
-        ("fr", "annex-35", "Notre dessin montre une feuille avec le numéro 35."),
+        ("fr", "annex-35", "Notre dessin montre une feuille A4 avec le numéro 35."),
         ("nl", "ai-asylum", "Onze tekening toont een oranje kaart die in twee gevouwen is."),
         ("en", "card-eu-plus", "Our drawing shows a plastic card, marked EU+."),
     ],

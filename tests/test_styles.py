@@ -15,7 +15,7 @@ STYLESHEETS = sorted(CSS_DIR.rglob("*.css"))
 TEMPLATES = sorted((ROOT / "overrides" / "components").glob("*.html"))
 # Compressed. One stylesheet serves every page and is kept by the browser: with the questions, the
 # finder, the search and the topics it may reach half of the first window of a connection.
-BUDGET = 7_500
+BUDGET = 8_000
 
 PHYSICAL = re.compile(
     r"(?:(?:min|max)-)?(?:width|height)|top|right|bottom|left|float|clear"
@@ -81,7 +81,9 @@ def test_a_stylesheet_uses_only_our_names_and_no_id(path: Path) -> None:
     "path", sorted((CSS_DIR / "components").glob("*.css")), ids=lambda path: path.stem
 )
 def test_a_component_leaves_bare_elements_alone(path: Path) -> None:
-    assert [selector for selector in _selectors(path) if not _classes(selector)] == []
+    # The root is no element of a page's words: larger letters begin there.
+    bare = [selector for selector in _selectors(path) if not _classes(selector)]
+    assert [selector for selector in bare if not selector.startswith(":root[")] == []
 
 
 def test_only_the_tokens_may_read_the_theme() -> None:
