@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.projects import add_stub, copy_of_site, generated_project, untouched_project
+from bench.projects import add_stub, copy_of_site, generated_projects, untouched_project
 from macros.load import load_dataset
 from macros.views.pages import record_pages
 
@@ -49,13 +49,7 @@ class BuildMeasure:
 def measure_builds(repository: Path, *, on_date: date) -> Iterator[BuildMeasure]:
     """The generated sizes, smallest first, then the real site."""
     with TemporaryDirectory() as folder:
-        for pages, languages in SIZES:
-            project = generated_project(
-                Path(folder, f"{pages}x{languages}"),
-                repository=repository,
-                pages=pages,
-                languages=languages,
-            )
+        for project in generated_projects(Path(folder), SIZES, repository=repository):
             yield _measure(project, repository=repository, on_date=on_date)
         real = copy_of_site(repository, Path(folder, "real"))
         yield _measure(real, repository=repository, on_date=on_date)

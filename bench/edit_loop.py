@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic, process_time
 
-from bench.projects import copy_of_site, generated_project
+from bench.projects import copy_of_site, generated_projects
 from engine.preview import Preview
 
 EDITS = 60
@@ -50,13 +50,7 @@ def measure_edits(repository: Path, *, on_date: date) -> Iterator[EditMeasure]:
     os.environ["AS_OF"] = on_date.isoformat()
     with TemporaryDirectory() as folder:
         yield _measure(copy_of_site(repository, Path(folder, "real")))
-        for pages, languages in SIZES:
-            project = generated_project(
-                Path(folder, f"{pages}x{languages}"),
-                repository=repository,
-                pages=pages,
-                languages=languages,
-            )
+        for project in generated_projects(Path(folder), SIZES, repository=repository):
             yield _measure(project)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 LANGUAGES = ("fr", "nl", "en", "es", "ar", "ru")
@@ -21,6 +21,15 @@ _WORDS = re.findall(
     "copie le service social paie une partie des soins à l’hôpital avec une attestation de séjour "
     "la personne téléphone le matin pour prendre rendez-vous et vient avec ses papiers",
 )
+
+
+def generated_projects(
+    folder: Path, sizes: Iterable[tuple[int, int]], *, repository: Path
+) -> Iterator[Path]:
+    """A generated project in `folder` for each of `sizes`: pages, and languages."""
+    for pages, languages in sizes:
+        target = folder / f"{pages}x{languages}"
+        yield generated_project(target, repository=repository, pages=pages, languages=languages)
 
 
 def generated_project(target: Path, *, repository: Path, pages: int, languages: int) -> Path:

@@ -22,15 +22,14 @@ from engine.desk import with_desk
 from engine.files import (
     add_record_pages,
     give_every_language_its_prefix,
-    languages_of_pages,
     leave_theme_files_out,
-    report_misplaced_pages,
 )
 from engine.languages import i18n_plugin, limit_languages
 from engine.pages import anchors_of, render_page, with_french_beside
 from engine.progress import Progress
 from engine.site import SiteBuild, new_build
 from engine.surroundings import finish_pages, keep_offline, report_links, write_surroundings
+from engine.tree import note_languages
 
 # static-i18n runs at -100: below it, its work is done.
 _BEFORE_I18N, _AFTER_I18N = 100, -200
@@ -66,14 +65,7 @@ class SiteHooks:
         build, i18n = self._current(), i18n_plugin(config)
         leave_theme_files_out(files, config=config)
         if not i18n.building:
-            build.written_in = languages_of_pages(files, languages=build.languages)
-            report_misplaced_pages(
-                files,
-                languages=build.written_in,
-                codes=build.languages,
-                source=build.source,
-                records=build.records,
-            )
+            note_languages(files, build=build)
         return files
 
     @event_priority(_AFTER_I18N)

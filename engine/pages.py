@@ -82,8 +82,14 @@ def with_french_beside(markdown: str, page: Page, *, build: SiteBuild) -> str:
         html = renderer.render("components/behind.html", {"kind": kind})
         return "".join(line.strip() for line in html.splitlines())
 
-    direction = build.dataset.language(build.source).direction
-    return with_notes(markdown, behind, note=note, direction=direction)
+    def french(section: str, words: str) -> str:
+        source = build.dataset.language(build.source)
+        view = {"id": section, "lang": source.code, "direction": source.direction}
+        # Markdown is read inside the element, as long as empty lines stand around it.
+        start, _, end = renderer.render("components/behind_french.html", view).partition("WORDS")
+        return f"{start.strip()}\n\n{words}\n\n{end.strip()}"
+
+    return with_notes(markdown, behind, note=note, french=french)
 
 
 def anchors_of(html: str) -> set[str]:

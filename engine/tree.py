@@ -59,19 +59,24 @@ class LanguageFiles(Files):
         return next((self.src_uris[uri] for uri in candidates if uri in self.src_uris), None)
 
 
-def language_files(
-    config: MkDocsConfig, build: SiteBuild, *, languages: Iterable[str]
-) -> dict[str, LanguageFiles]:
-    """The files of each of `languages`, in their order; warns of pages nobody would find."""
-    written = get_files(config)
-    build.written_in = languages_of_pages(written, languages=build.languages)
+def note_languages(files: Files, *, build: SiteBuild) -> None:
+    """Note in `build` which page is written in which language; warn of pages nobody would find."""
+    build.written_in = languages_of_pages(files, languages=build.languages)
     report_misplaced_pages(
-        written,
+        files,
         languages=build.written_in,
         codes=build.languages,
         source=build.source,
         records=build.records,
     )
+
+
+def language_files(
+    config: MkDocsConfig, build: SiteBuild, *, languages: Iterable[str]
+) -> dict[str, LanguageFiles]:
+    """The files of each of `languages`, in their order; warns of pages nobody would find."""
+    written = get_files(config)
+    note_languages(written, build=build)
     shared = [*_shared(written, codes=build.languages), *_own(config)]
     return {
         language: _files_of(language, written=written, shared=shared, build=build, config=config)

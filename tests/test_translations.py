@@ -148,8 +148,14 @@ def test_words_headings_and_values_are(other: str) -> None:
 # -- what the reader sees -------------------------------------------------------------------------
 
 
+def around(section: str, words: str) -> str:
+    """As components/behind_french.html, whose words these tests do not print."""
+    own_id = f' id="{section}"' if section else ""
+    return f'<div class="app-behind" lang="fr" dir="ltr"{own_id} markdown="1">\n\n{words}\n\n</div>'
+
+
 def noted(markdown: str, *behind: BehindSection) -> str:
-    text = with_notes(markdown, behind, note=lambda kind: f"<p>NOTE {kind}</p>", direction="ltr")
+    text = with_notes(markdown, behind, note=lambda kind: f"<p>NOTE {kind}</p>", french=around)
     return python_markdown.markdown(text, extensions=["attr_list", "tables", "md_in_html"])
 
 
@@ -839,7 +845,7 @@ def shown_unmarked(state: State, behind: frozenset[tuple[str, str, str]]) -> Ite
             page_.body.strip("\n"),
             marked[f"nl/{name}"],
             note=lambda kind: f"<p>NOTE {kind}</p>",
-            direction="ltr",
+            french=around,
         )
         told = f"NOTE {standing.status}" in html
         beside = french is None or in_french(french.text).split("{:")[0] in html

@@ -16,12 +16,17 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{:[^}]*\}")
 
 
 def with_notes(
-    markdown: str, behind: Iterable[BehindSection], *, note: Callable[[str], str], direction: str
+    markdown: str,
+    behind: Iterable[BehindSection],
+    *,
+    note: Callable[[str], str],
+    french: Callable[[str, str], str],
 ) -> str:
     """``markdown``, the words of a page without its front matter, with a note at the beginning of
     each section that is behind, and the French below it.
 
-    ``note`` gives the HTML of a kind of note, on one line; ``direction`` is that of French.
+    ``note`` gives the HTML of a kind of note, on one line; ``french`` the element with an id
+    ("" for none) around the Markdown in French.
     """
     lines = markdown.split("\n")
     starts = [(heading.line, heading.id) for heading in headings_of(markdown) if heading.id]
@@ -36,7 +41,7 @@ def with_notes(
         at_note = end[here] if part.kind == "missing" else begin[here]
         added.setdefault(at_note, []).append(note(part.kind))
         if part.kind != "removed":
-            added.setdefault(end[here], []).append(_french(part, direction))
+            added.setdefault(end[here], []).append(french(*_in_french(part)))
     return "\n".join(_woven(lines, added))
 
 
@@ -48,15 +53,11 @@ def _woven(lines: list[str], added: dict[int, list[str]]) -> Iterator[str]:
             yield lines[number]
 
 
-def _french(part: BehindSection, direction: str) -> str:
-    """The section in French, in an element that says so. Its heading may not be a second one."""
+def _in_french(part: BehindSection) -> tuple[str, str]:
+    """The id and the words of a section in French. Its heading may not be a second one."""
     heading = f"**{_ATTRIBUTES.sub('', part.heading)}**\n\n" if part.heading else ""
-    own_id = f' id="{part.section}"' if part.kind == "missing" and part.section else ""
     text = _ATTRIBUTES.sub("", in_french(part.source))
-    return (
-        f'<div class="app-behind" lang="{SOURCE_LANGUAGE}" dir="{direction}"{own_id} markdown="1">'
-        f"\n\n{heading}{text}\n\n</div>"
-    )
+    return part.section if part.kind == "missing" else "", f"{heading}{text}"
 
 
 def in_french(text: str) -> str:

@@ -16,7 +16,7 @@ from macros.views.phones import DatedPhoneView, dated_phone_view
 
 # In the order of danger; the records say everything else.
 EMERGENCY_NUMBERS = ("112", "1733", "101", "antipoison")
-_DANGER_TO_LIFE = "112"
+DANGER_TO_LIFE = "112"
 _LONGEST_LARGE_NUMBER = 4
 _CLOSED = "closed"
 
@@ -142,6 +142,12 @@ def emergency_numbers_view(dataset: Dataset, *, locale: str, on_date: date) -> E
         ),
         sources=_contact_sources(dataset, organisations, locale=locale),
     )
+
+
+def emergency_phone(dataset: Dataset, *, locale: str, on_date: date) -> DatedPhoneView:
+    """The number to call when a life is in danger."""
+    organisation = dataset.organisations[DANGER_TO_LIFE]
+    return organisation_line(organisation, locale=locale, on_date=on_date).phones[0]
 
 
 def helper_lines(dataset: Dataset, *, locale: str, on_date: date) -> tuple[OrganisationLine, ...]:
@@ -279,7 +285,7 @@ def _emergency_number(organisation: Organisation, *, locale: str, on_date: date)
     return EmergencyNumber(
         phone=main,
         other_phones=tuple(others),
-        is_urgent=organisation.id == _DANGER_TO_LIFE,
+        is_urgent=organisation.id == DANGER_TO_LIFE,
         is_long=len(main.text) > _LONGEST_LARGE_NUMBER,
         title=title,
         text=text,

@@ -30,7 +30,7 @@ from macros.views.documents import (
     who_pays_rows,
 )
 from macros.views.evidence import ask_words, law_lines, long_date, source_rows
-from macros.views.organisations import OrganisationLine, helper_lines
+from macros.views.organisations import OrganisationLine, emergency_phone, helper_lines
 
 # Payers that are a CPAS, or are asked through one: the finder says which.
 _THROUGH_A_CPAS = {"cpas", "cpas-lri", "urgent-medical-aid"}
@@ -195,8 +195,10 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
     ]
     sources = tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
     positions = {source: index for index, source in enumerate(sources)}
+    danger = emergency_phone(dataset, locale=locale, on_date=on_date)
     return {
         "words": _flow_words(dataset, locale=locale),
+        "emergency": [danger.text, danger.href],
         "doors": _flow_doors(dataset),
         "facts": {
             fact.id: [
@@ -266,16 +268,15 @@ class _Say:
 
     def word(self, key: str, **values: str) -> str:
         """The words of a key, with its placeholders filled."""
-        strings = self._dataset.strings
-        return (strings[self.locale].get(key) or strings["fr"][key]).format(**values)
+        return self._dataset.strings[self.locale][key].format(**values)
 
 
 def _flow_words(dataset: Dataset, *, locale: str) -> dict[str, str]:
     """The words of the script, with the forms of those that count."""
-    own, french = dataset.strings.get(locale, {}), dataset.strings["fr"]
+    words = dataset.strings[locale]
     hints = tuple(f"document_chooser_hint.{group}" for group in _flow_doors(dataset))
     keys = [key for name in _WORDS + hints for key in (name, f"{name}.one", f"{name}.other")]
-    return {key: own.get(key) or french[key] for key in keys if key in french}
+    return {key: words[key] for key in keys if key in words}
 
 
 def _flow_doors(dataset: Dataset) -> dict[str, list[str]]:

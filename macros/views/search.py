@@ -18,6 +18,7 @@ from macros.model.directory import Cpas, GlossaryTerm, Organisation
 from macros.views.chooser import first_sentence
 from macros.views.documents import drawing_sentence
 from macros.views.organisations import (
+    DANGER_TO_LIFE,
     EMERGENCY_NUMBERS,
     helper_lines,
     organisation_line,
@@ -467,7 +468,7 @@ def _beside(dataset: Dataset) -> dict[str, list[str]]:
 def _callable(dataset: Dataset, *, locale: str, on_date: date) -> Iterator[dict[str, str]]:
     """The emergency number, then those who can help on the phone."""
     emergency = organisation_line(
-        dataset.organisations[EMERGENCY_NUMBERS[0]], locale=locale, on_date=on_date
+        dataset.organisations[DANGER_TO_LIFE], locale=locale, on_date=on_date
     )
     helpers = helper_lines(dataset, locale=locale, on_date=on_date)
     for line in (emergency, *[helper for helper in helpers if helper.phones][:_HELPERS]):

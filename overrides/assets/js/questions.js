@@ -443,7 +443,7 @@ function Flow(page) {
   /** What helps whoever pays. */
   function safe() {
     return [
-      [word("safe_emergency"), word("safe_emergency_text"), "tel:112"],
+      [word("safe_emergency", { number: data.emergency[0] }), word("safe_emergency_text"), data.emergency[1]],
       [word("safe_cpas"), word("safe_cpas_text"), "../cpas/"],
       [word("safe_urgent"), word("safe_urgent_text"), "../payers/urgent-medical-aid/"],
       [word("safe_help"), word("safe_help_text"), "#help"],
