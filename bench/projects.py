@@ -43,9 +43,8 @@ def generated_project(target: Path, *, repository: Path, pages: int, languages: 
         (target / room).symlink_to(repository / room)
     shutil.copytree(repository / "data", target / "data")
     for code in codes:
-        words = code if code in _NAMES else "en"
         shutil.copy(
-            repository / "data" / "strings" / f"{words}.yaml",
+            repository / "data" / "strings" / f"{_words_of(code)}.yaml",
             target / "data" / "strings" / f"{code}.yaml",
         )
     # Synonyms of the real site name pages that are not here.
@@ -58,7 +57,28 @@ def generated_project(target: Path, *, repository: Path, pages: int, languages: 
     for code in codes:
         for name, text in generated_pages(code, count=pages):
             _write(target / "docs" / code / name, text)
+        _copy_pages_of_the_frame(repository, target / "docs" / code, words=_words_of(code))
     return _with_own_templates(target, repository=repository)
+
+
+def _words_of(code: str) -> str:
+    """The language whose words stand for those of `code`."""
+    return code if code in _NAMES else "en"
+
+
+def _copy_pages_of_the_frame(repository: Path, target: Path, *, words: str) -> None:
+    """The pages that every page links to, but the home page: their macros, no prose.
+
+    Prose links to sheets that are not here.
+    """
+    written = repository / "docs" / words
+    for path in sorted(written.rglob("*.md")):
+        name = path.relative_to(written)
+        in_a_collection = len(name.parts) > 1 and name.parts[0] != "about"
+        if name.as_posix() != "index.md" and (path.name == "index.md" or not in_a_collection):
+            head, prose = _split(path.read_text("utf-8"))
+            calls = [line for line in prose.split("\n") if line.startswith("{{")]
+            _write(target / name, head + "\n\n".join(calls))
 
 
 def copy_of_site(repository: Path, target: Path) -> Path:
