@@ -20,10 +20,12 @@ CACHE = Path(".cache", "compressed")
 FAULT_LOG = ".site-fault.log"
 
 
-def main(project: Path, *, compress: bool = True) -> int:
+def main(
+    project: Path, *, compress: bool = True, on_stage: Callable[[str], None] = lambda _: None
+) -> int:
     """Build `project` into its `site/`. 0 when the site is right, 1 when it was left as it was.
 
-    Without `compress`, only what browsers need is made.
+    Without `compress`, only what browsers need is made. `on_stage` is that of `build_whole`.
     """
     started = monotonic()
     _listen()
@@ -36,7 +38,7 @@ def main(project: Path, *, compress: bool = True) -> int:
     if is_there(project, inputs=inputs):
         _say("site/ is ready: nothing has changed since it was built.")
         return 0
-    problem = _problem_of(lambda: _build(project), fault_log=project / FAULT_LOG)
+    problem = _problem_of(lambda: _build(project, on_stage), fault_log=project / FAULT_LOG)
     if problem is not None:
         shutil.rmtree(project / STAGING, ignore_errors=True)
         _say(f"{problem}\nThe site was not built; site/ is as it was.".lstrip())
@@ -50,7 +52,7 @@ def main(project: Path, *, compress: bool = True) -> int:
     return 0
 
 
-def _build(project: Path) -> None:
+def _build(project: Path, on_stage: Callable[[str], None]) -> None:
     # Imported here: a second is much when nothing has changed.
     from mkdocs.config import load_config
 
@@ -60,7 +62,7 @@ def _build(project: Path) -> None:
     config = load_config(
         config_file=str(project / "mkdocs.yml"), strict=True, site_dir=str(project / STAGING)
     )
-    build_whole(config)
+    build_whole(config, on_stage=on_stage)
 
 
 def _compress(project: Path) -> None:

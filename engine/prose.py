@@ -39,12 +39,18 @@ class Prose:
         """Fill `page` from its file: what it says of itself, its title, its HTML, its links."""
         markdown_, page.meta = meta.get_data(page.file.content_string)
         page.markdown = with_french_beside(markdown_, page, build=self._build)
+        words = self._macros.expand(page)
+        page.content = words.filled(self._converted(words.marked, page, files=files))
+        if page.content is None:
+            page.content = self._converted(words.whole, page, files=files)
+        page._title_from_render = self._title.title
+        page.links_to_anchors = self._links.links_to_anchors
+
+    def _converted(self, words: str, page: Page, *, files: Files) -> str:
         self._markdown.reset()
         self._title.title = None
         self._links.begin(page, files=files)
-        page.content = self._markdown.convert(self._macros.expand(page))
-        page._title_from_render = self._title.title
-        page.links_to_anchors = self._links.links_to_anchors
+        return self._markdown.convert(words)
 
 
 class _Links(_RelativePathTreeprocessor):

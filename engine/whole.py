@@ -7,7 +7,7 @@ import gc
 import logging
 import os
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -55,10 +55,13 @@ class _Report:
     trace: str = ""
 
 
-def build_whole(config: MkDocsConfig, *, languages: str = "") -> None:
+def build_whole(
+    config: MkDocsConfig, *, languages: str = "", on_stage: Callable[[str], None] = lambda _: None
+) -> None:
     """Write every file of the site into `config.site_dir`, which is empty.
 
-    `languages` are those of LANGS ("" means all). Raises Abort when anything is wrong, after all of
+    `languages` are those of LANGS ("" means all). `on_stage` is told what is done: "html", "packs",
+    "links". Raises Abort when anything is wrong, after all of
     it is printed, PluginError when a page cannot be made, PageFault when our code is at fault.
     """
     _require_known_plugins(config)
@@ -73,10 +76,13 @@ def build_whole(config: MkDocsConfig, *, languages: str = "") -> None:
             log.warning(problem)
         _copy(files)
         write_surroundings(build, finisher=finisher_of(build))
+        on_stage("html")
         keep_offline(build)
+        on_stage("packs")
         # Pages link to all languages: what LANGS leaves out is no dead link.
         if not languages:
             report_links(build)
+        on_stage("links")
 
 
 def _made(
@@ -151,21 +157,31 @@ def _reports(worker: _Worker) -> Iterator[_Report]:
     """The reports in the order of the chunks, whoever made them."""
     global _worker
     _worker = worker
-    worker.build.renderer.compile_templates()
-    # What is read stays: without this, every process would go through it again and again.
-    gc.collect()
-    gc.freeze()
     told, count = monotonic(), len(worker.chunks)
     try:
-        with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
+        with (
+            worker.build.renderer.compiled(),
+            _frozen(),
+            ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool,
+        ):
             for done, report in enumerate(pool.map(_work, range(count)), start=1):
                 yield report
                 if monotonic() - told >= _SECONDS:
                     told = monotonic()
                     log.info(f"{100 * done // count} %")
     finally:
-        gc.unfreeze()
         _worker = None
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """What is read stays: without this, every process would go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _dead_anchors(pages: Iterable[MadePage]) -> Iterator[str]:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from posixpath import relpath
@@ -44,10 +45,17 @@ class Renderer:
         self._assets = assets or {}
         self._environment = _environment(templates_dir, on_template)
 
-    def compile_templates(self) -> None:
-        """Compile every template now, so that workers forked later need not."""
+    @contextmanager
+    def compiled(self) -> Iterator[None]:
+        """Every template is compiled, once for a whole build: workers that are forked meanwhile
+        have them, and nobody looks again whether their files have changed."""
         for name in self._environment.list_templates(extensions=["html"]):
             self._environment.get_template(name)
+        self._environment.auto_reload = False
+        try:
+            yield
+        finally:
+            self._environment.auto_reload = True
 
     def for_page(self, *, locale: str, path: str) -> PageRenderer:
         """A renderer for the page at ``path`` from the site root (``"fr/documents/annex-35/"``)."""

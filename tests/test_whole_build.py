@@ -16,6 +16,51 @@ HTML_ONLY = ("engine.build", "--html")
 NOTHING_TO_DO = "nothing has changed"
 
 
+# Markdown must do with what a macro prints as if the macros plugin had put it there.
+MACROS_IN_ODD_PLACES = """---
+title: Places
+---
+# Call {{ phone() }}
+
+**{{ phone() }}**, _{{ phone() }}_ [{{ payer_name("cpas") }}](index.md)
+| A | {{ phone() }} |
+|---|---|
+| {{ contact_line() }} | B |
+
+- one
+- {{ contact_line() }}
+
+  {{ contact_line() }}
+
+words
+{{ contact_line() }}
+words {{ contact_line() }} words {{ stars() }}
+
+{{ phone() }}
+
+{{ contact_line() }}
+{: .attributes }
+
+<div markdown="1">
+
+{{ contact_line() }}
+
+</div>
+"""
+WITH_CODE = """---
+title: Code
+---
+Title of {{ phone() }}
+----------------------
+
+`{{ phone() }}` {{ phone() }}
+
+    {{ phone() }}
+
+{{ contact_line() }}
+"""
+
+
 def add_borrowed_pages_and_files(project: Path) -> None:
     """What the two builds could take for different things: fallbacks, images, odd links."""
     docs = project / "docs"
@@ -30,6 +75,8 @@ def add_borrowed_pages_and_files(project: Path) -> None:
     (docs / "nl/help/image.png").write_bytes(b"nl")
     (docs / "nl/untitled.md").write_text("# Eerste kop {: #first }\n\n[Kop](#first)\n", "utf-8")
     (docs / "fr/untitled.md").write_text("# Premier titre {: #first }\n\n> Mot\n", "utf-8")
+    (docs / "fr/places.md").write_text(MACROS_IN_ODD_PLACES, "utf-8")
+    (docs / "fr/code.md").write_text(WITH_CODE, "utf-8")
     with (docs / "en/index.md").open("a", encoding="utf-8") as page:
         page.write("\n{% if 1 %}{{ payer_name(payer_id='cpas') }}{% endif %} [x](/en/contact/)\n")
 

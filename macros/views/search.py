@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from unicodedata import combining, normalize
 
@@ -202,6 +203,8 @@ def site_index_view(dataset: Dataset, *, locale: str, on_date: date) -> SiteInde
     )
 
 
+# Asked for at every word of the site.
+@lru_cache(maxsize=1 << 14)
 def sort_key(text: str) -> str:
     """Small letters without accents and signs: where a name stands in a list."""
     letters = (sign for sign in normalize("NFD", text.casefold()) if not combining(sign))
