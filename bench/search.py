@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from macros.load import load_dataset
 from publish.assets import Asset
 from publish.scripts import build_scripts
-from publish.search import search_assets
+from publish.search import search_asset
 from scripts.browser import HOW_TO_INSTALL, find_browser
 
 # What a page fetches before it can show its first result, but for the index.
@@ -104,7 +104,10 @@ def measure_search_in(chromium: Browser, project: Path, *, on_date: date) -> tup
     """The same in a browser that is already open: Playwright allows one at a time."""
     dataset = load_dataset(project, as_of=on_date)
     scripts = build_scripts(project / "overrides" / "assets" / "js")
-    indexes = search_assets(dataset, project / "docs", on_date=on_date)
+    indexes = [
+        search_asset(dataset, project / "docs", locale=language.code, on_date=on_date)
+        for language in dataset.languages
+    ]
     assets = {asset.name: asset for asset in (*scripts, *indexes)}
     languages = dict.fromkeys(path.stem.partition(".")[2] for path in _golden_files(project, "*"))
     page = chromium.new_page()

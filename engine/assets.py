@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache, partial
 from hashlib import blake2b
@@ -15,12 +15,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from engine.dataset import dataset_for, on_date, project_dir
+from engine.kept import kept
+from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 from publish.assets import Asset
 from publish.finder import places_asset
 from publish.flow import flow_assets
 from publish.scripts import build_scripts
-from publish.search import search_asset, search_assets
+from publish.search import search_asset
 
 _SCRIPTS = Path("overrides", "assets", "js")
 _COMPONENTS = Path("overrides", "components")
@@ -157,7 +159,20 @@ def _search(
     *,
     fingerprint: str,  # noqa: ARG001 - part of the key
 ) -> tuple[Asset, ...]:
-    return search_assets(held.dataset, project / _PAGES, on_date=day)
+    return tuple(
+        _kept_search(held.dataset, project, language.code, day)
+        for language in held.dataset.languages
+    )
+
+
+def _kept_search(dataset: Dataset, project: Path, code: str, day: date) -> Asset:
+    def make() -> dict[str, str]:
+        return asdict(search_asset(dataset, project / _PAGES, locale=code, on_date=day))
+
+    # What is not written in a language is borrowed from the source.
+    written = dict.fromkeys(project / _PAGES / name for name in (SOURCE_LANGUAGE, code))
+    made_of = [project / "data", *written]
+    return Asset(**kept(project, f"search-{code}", of=made_of, make=make))
 
 
 def _fingerprint(directory: Path, pattern: str) -> str:

@@ -300,6 +300,7 @@ class Preview:
         noted = watched(dataset, self._notebook)
         site_url = site_url_of(self._config)
         build = SiteBuild(
+            project=self.project,
             dataset=noted,
             on_date=self._day,
             site_url=site_url,

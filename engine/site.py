@@ -33,6 +33,7 @@ class SiteBuild:
     the title of its page by language.
     """
 
+    project: Path
     dataset: Dataset
     on_date: date
     site_url: str
@@ -59,6 +60,7 @@ def new_build(config: MkDocsConfig) -> SiteBuild:
     assets = assets_for(config)
     site_url = site_url_of(config)
     return SiteBuild(
+        project=project,
         dataset=dataset,
         on_date=on_date(),
         site_url=site_url,

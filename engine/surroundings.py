@@ -5,15 +5,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
+from engine.kept import kept
 from engine.site import SiteBuild
 from publish.finish import Finisher, finish_site
 from publish.headers import HEADERS_FILE, headers_text
 from publish.language_choice import language_choice_page
 from publish.links import link_faults
 from publish.not_found import not_found_page
-from publish.offline import Packer
+from publish.offline import WORKER, Packer
 from publish.permalinks import permalink_pages
 from publish.sitemap import SitemapEntry, robots_txt, sitemap_xml
 from publish.used_styles import Styles
@@ -81,7 +83,14 @@ def keep_offline(build: SiteBuild) -> None:
         on_date=build.on_date,
         stylesheet=build.stylesheet.path,
     )
-    _write(packer.files(worker=build.worker), build=build)
+    files = {}
+    for language in packer.languages():
+        made_of = [build.site_dir / language, build.site_dir / "assets", build.project / "data"]
+        files[WORKER] = build.worker
+        files |= kept(
+            build.project, f"pack-{language}", of=made_of, make=partial(packer.pack, language)
+        )
+    _write(files, build=build)
 
 
 def report_links(build: SiteBuild) -> None:

@@ -1,5 +1,5 @@
 # Room: engine. Whether a build would give what is there already. Called by engine/build.py, before
-# anything slow is imported.
+# anything slow is imported, and by engine/kept.py.
 """One fingerprint of everything a build reads, kept beside one of the site it made."""
 
 from __future__ import annotations
@@ -7,27 +7,36 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
 from macros.clock import as_of
 
 _STAMP = Path(".cache", "build")
-_FOLDERS = ("data", "docs", "engine", "macros", "overrides", "publish")
+_CONTENT = ("data", "docs")
+_CODE = ("engine", "macros", "overrides", "publish")
 _SETTINGS = ("SITE_URL", "STRICT_DATES")
 
 
-def fingerprint(project: Path, *, environ: Mapping[str, str], kind: str) -> str:
+def fingerprint(
+    project: Path,
+    *,
+    environ: Mapping[str, str],
+    kind: str,
+    content: Iterable[Path] | None = None,
+) -> str:
     """Changes with any input of a build: content, code, settings, the day, installed packages.
 
-    `kind` tells builds apart that make different files. ValueError when AS_OF is not a day.
+    `kind` tells apart what is made; of `content` when that is not all of data/ and docs/.
+    ValueError when AS_OF is not a day.
     """
     digest = blake2b(digest_size=16)
     settings = [kind, as_of(environ).isoformat(), sys.version, *_packages()]
     digest.update("\0".join([*settings, *(environ.get(name, "") for name in _SETTINGS)]).encode())
-    for path in _inputs(project):
-        digest.update(path.relative_to(project).as_posix().encode() + b"\0")
+    folders = [project / name for name in _CONTENT] if content is None else content
+    for name, path in _inputs(project, folders):
+        digest.update(name.encode() + b"\0")
         digest.update(blake2b(path.read_bytes(), digest_size=16).digest())
     return digest.hexdigest()
 
@@ -53,10 +62,13 @@ def _stamp(project: Path, *, inputs: str) -> str:
     return f"{inputs} {site.hexdigest()}"
 
 
-def _inputs(project: Path) -> Iterator[Path]:
-    yield from sorted([*project.glob("*.yml"), *project.glob("mkdocs_hooks.py")])
-    for folder in _FOLDERS:
-        yield from _files(project / folder)
+def _inputs(project: Path, content: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """Each file with its name, which does not say where the project is."""
+    for path in sorted([*project.glob("*.yml"), *project.glob("mkdocs_hooks.py")]):
+        yield path.name, path
+    for folder in (*content, *(project / name for name in _CODE)):
+        for path in _files(folder):
+            yield f"{folder.name}/{path.relative_to(folder).as_posix()}", path
 
 
 def _files(folder: Path) -> Iterator[Path]:

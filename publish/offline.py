@@ -84,16 +84,14 @@ class Packer:
     on_date: date
     stylesheet: str
 
-    def files(self, *, worker: str) -> dict[str, str]:
-        """Path from the site's root -> text: chunks, manifests, and the `worker` as it is."""
-        codes = [language.code for language in self.dataset.languages]
-        packs = [code for code in codes if (self.site / code / PAGE / "index.html").is_file()]
-        files = {WORKER: worker} if packs else {}
-        for code in packs:
-            files |= self._pack(code)
-        return files
+    def languages(self) -> tuple[str, ...]:
+        """Those that have a pack."""
+        codes = (language.code for language in self.dataset.languages)
+        return tuple(code for code in codes if (self.site / code / PAGE / "index.html").is_file())
 
-    def _pack(self, language: str) -> dict[str, str]:
+    def pack(self, language: str) -> dict[str, str]:
+        """Path from the site's root -> text: the chunks of a language and its manifests. They are
+        made of its pages, the files under assets/, and the data."""
         pages = {path: self._html(language, path) for path in _kept(self.site / language)}
         parts = {path: self._cut(html, f"{language}/{path}") for path, html in pages.items()}
         frames = list(dict.fromkeys(part.frame for part in parts.values()))

@@ -22,14 +22,6 @@ _HEADING = re.compile(r"^#{1,6} .*\{:\s*#([\w-]+).*?\}\s*$")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
-def search_assets(dataset: Dataset, docs_dir: Path, *, on_date: date) -> tuple[Asset, ...]:
-    """`search.<lang>.json` of every language. A synonym of no page raises ValueError."""
-    return tuple(
-        search_asset(dataset, docs_dir, locale=language.code, on_date=on_date)
-        for language in dataset.languages
-    )
-
-
 def search_asset(dataset: Dataset, docs_dir: Path, *, locale: str, on_date: date) -> Asset:
     """`search.<lang>.json` of one language. A synonym of no page raises ValueError."""
     written = written_pages(dataset, docs_dir, locale=locale, on_date=on_date)

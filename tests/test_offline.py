@@ -18,7 +18,7 @@ from conftest import REPOSITORY
 
 from macros.load import load_dataset
 from macros.render import Renderer
-from publish.offline import APP, MANIFEST, PAGE, WORKER, Packer, pack_sizes
+from publish.offline import APP, MANIFEST, PAGE, Packer, pack_sizes
 from publish.scripts import build_worker
 
 DAY = date(2026, 11, 21)
@@ -79,7 +79,8 @@ def pack(site: Path) -> Pack:
     )
 
     def make(**changes: Any) -> dict[str, str]:
-        files = replace(packer, **changes).files(worker="worker")
+        own = replace(packer, **changes)
+        files = {path: text for code in own.languages() for path, text in own.pack(code).items()}
         for path, text in files.items():
             write(site, path, text)
         return files
@@ -103,7 +104,7 @@ def chunk(files: dict[str, str], name: str) -> dict[str, Any]:
 
 def test_a_language_without_the_page_that_asks_has_no_pack(site: Path, pack: Pack) -> None:
     files = pack()
-    assert {path.partition("/")[0] for path in files} == {"fr", "assets", WORKER}
+    assert {path.partition("/")[0] for path in files} == {"fr", "assets"}
     (site / "fr" / PAGE / "index.html").unlink()
     assert pack() == {}
 

@@ -11,6 +11,7 @@ import pytest
 from conftest import REPOSITORY, BuildSite, Built, run_build
 
 from bench.projects import copy_of_site
+from engine.kept import kept
 
 HTML_ONLY = ("engine.build", "--html")
 NOTHING_TO_DO = "nothing has changed"
@@ -174,3 +175,45 @@ def test_a_plugin_it_does_not_know_is_refused(build_site: BuildSite) -> None:
     built = build_site("tiny", change=add_plugin, command=HTML_ONLY)
     assert built.code == 1
     assert "found     material/search" in built.log
+
+
+# -- what is kept from one build to the next ------------------------------------------------------
+
+
+def test_the_index_of_a_language_is_made_again_when_it_changed(build_site: BuildSite) -> None:
+    site = build_site("tiny", command=HTML_ONLY)
+    assert site.code == 0, site.log
+    before = kept_files(site.project)
+    assert set(before) == {"search-fr.json", "search-nl.json", "search-en.json"}
+
+    with (site.project / "docs/nl/index.md").open("a", encoding="utf-8") as page:
+        page.write("\nNog een woord.\n")
+    again = run_build(site.project, command=HTML_ONLY)
+    assert again.code == 0, again.log
+    after = kept_files(site.project)
+    assert {name for name in before if before[name] != after[name]} == {"search-nl.json"}
+
+
+def kept_files(project: Path) -> dict[str, int]:
+    """When each was written."""
+    files = (project / ".cache" / "kept").iterdir()
+    return {file.name: file.stat().st_mtime_ns for file in files}
+
+
+def test_what_is_kept_is_of_the_same_files_and_the_same_code(tmp_path: Path) -> None:
+    for name in ("pages/a.html", "publish/code.py", "other/b.html"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("before", "utf-8")
+
+    def made(text: str) -> dict[str, str]:
+        return kept(tmp_path, "pack", of=[tmp_path / "pages"], make=lambda: {"pack": text})
+
+    assert made("1") == made("2") == {"pack": "1"}
+    (tmp_path / "other/b.html").write_text("after", "utf-8")
+    assert made("3") == {"pack": "1"}
+    (tmp_path / "pages/a.html").write_text("after", "utf-8")
+    assert made("4") == made("5") == {"pack": "4"}
+    (tmp_path / "publish/code.py").write_text("after", "utf-8")
+    assert made("6") == {"pack": "6"}
+    (tmp_path / "pages/a.html").rename(tmp_path / "pages/c.html")
+    assert made("7") == {"pack": "7"}
