@@ -12,10 +12,11 @@ from hashlib import blake2b
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 
 from engine.dataset import dataset_for, on_date, project_dir
+from engine.faults import Faults
 from engine.kept import kept
+from macros.messages.message import Faulty
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 from publish.assets import Asset
@@ -30,7 +31,7 @@ _PAGES = Path("docs")
 
 
 def assets_for(config: MkDocsConfig) -> tuple[Asset, ...]:
-    """Every hashed file of this project but the stylesheet; PluginError when a script is wrong."""
+    """Every hashed file of this project but the stylesheet; Faults when a script is wrong."""
     project = project_dir(config)
     held, day = _Held(dataset_for(config)), on_date()
     try:
@@ -44,8 +45,8 @@ def assets_for(config: MkDocsConfig) -> tuple[Asset, ...]:
             ),
             *_search(held, project, day, fingerprint=_fingerprint(project / _PAGES, "**/*.md")),
         )
-    except ValueError as error:
-        raise PluginError(str(error)) from error
+    except Faulty as error:
+        raise Faults([error.problem]) from error
 
 
 def asset_paths(config: MkDocsConfig) -> dict[str, str]:

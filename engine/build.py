@@ -13,6 +13,8 @@ from pathlib import Path
 from time import monotonic
 
 from engine.unchanged import fingerprint, is_there, remember
+from macros.clock import WrongDay
+from macros.messages.catalogue import messages_for
 
 STAGING = ".site-building"
 PREVIOUS = ".site-previous"
@@ -28,27 +30,28 @@ def main(
     Without `compress`, only what browsers need is made. `on_stage` is that of `build_whole`.
     """
     started = monotonic()
+    messages = messages_for(os.environ)
     _listen()
     _recover(project)
     try:
         inputs = fingerprint(project, environ=os.environ, kind="compressed" * compress)
-    except ValueError as error:
-        _say(str(error))
+    except WrongDay as wrong:
+        _say(messages.text(wrong.message))
         return 1
     if is_there(project, inputs=inputs):
-        _say("site/ is ready: nothing has changed since it was built.")
+        _say(messages("site.unchanged"))
         return 0
     problem = _problem_of(lambda: _build(project, on_stage), fault_log=project / FAULT_LOG)
     if problem is not None:
         shutil.rmtree(project / STAGING, ignore_errors=True)
-        _say(f"{problem}\nThe site was not built; site/ is as it was.".lstrip())
+        _say(f"{problem}\n{messages('site.not-built')}".lstrip())
         return 1
     if compress:
         _compress(project)
     _replace(project)
     remember(project, inputs=inputs)
     pages = sum(1 for _ in (project / "site").rglob("*.html"))
-    _say(f"site/ is ready: {pages} pages in {monotonic() - started:.0f} s.")
+    _say(messages("site.ready", pages=pages, seconds=round(monotonic() - started)))
     return 0
 
 
@@ -69,7 +72,7 @@ def _compress(project: Path) -> None:
     from publish.compress import compress_site
     from publish.figures import fill_figures
 
-    _say("Compressing…")
+    _say(messages_for(os.environ)("site.compressing"))
     compress_site(project / STAGING, cache=project / CACHE)
     fill_figures(project / STAGING)
     # The pages that show the figures have just changed; the others are found in the cache.
@@ -95,7 +98,7 @@ def _problem_of(work: Callable[[], None], *, fault_log: Path) -> str | None:
     except Exception as error:
         trace = error.trace if isinstance(error, PageFault) else traceback.format_exc()
         fault_log.write_text(trace, "utf-8")
-        return f"A fault in the code: {error} (details for developers in {fault_log.name})"
+        return messages_for(os.environ)("site.fault", fault=str(error), file=fault_log.name)
     return None
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from macros.clock import as_of
+from engine.faults import Faults
+from macros.clock import WrongDay, as_of
 from macros.load import DataProblems, load_dataset
+from macros.messages.catalogue import messages_for
 from macros.model.dataset import Dataset
 
 
@@ -26,8 +28,8 @@ def on_date() -> date:
     """The day the site is built for (AS_OF); PluginError when AS_OF is not a day."""
     try:
         return as_of(os.environ)
-    except ValueError as error:
-        raise PluginError(str(error)) from error
+    except WrongDay as wrong:
+        raise PluginError(messages_for(os.environ).text(wrong.message)) from wrong
 
 
 def dataset_for(config: MkDocsConfig) -> Dataset:
@@ -45,7 +47,7 @@ def dataset_for(config: MkDocsConfig) -> Dataset:
             fingerprint=_fingerprint(directory),
         )
     except DataProblems as problems:
-        raise PluginError(f"\n{problems}") from problems
+        raise Faults(problems.problems) from problems
 
 
 # static-i18n runs a whole build a language, and the preview builds again after each edit: both ask

@@ -15,6 +15,7 @@ from typing import cast
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from engine.faults import told
 from macros.views.pages import RecordPage
 
 log = logging.getLogger("mkdocs.plugins.engine")
@@ -82,16 +83,11 @@ def report_misplaced_pages(
     """Warn, in an editor's words, of pages no reader would find or that would mislead."""
     for file in files.documentation_pages():
         if file.src_uri.partition("/")[0] not in set(codes):
-            log.warning(
-                f"docs/{file.src_uri}: this page is in no language. "
-                f"Move it into docs/{source}/ or another language."
-            )
+            log.warning(told("page-in-no-language", page=f"docs/{file.src_uri}", source=source))
     for path, written_in in sorted(languages.items()):
         if source not in written_in:
-            log.warning(
-                f"docs/{min(written_in)}/{path}: there is no docs/{source}/{path}. "
-                "Every page is written in French first."
-            )
+            page = f"docs/{min(written_in)}/{path}"
+            log.warning(told("page-not-in-french", page=page, french=f"docs/{source}/{path}"))
     report_prose_without_record(languages, records=records)
 
 
@@ -107,10 +103,8 @@ def report_prose_without_record(
         known = ids.get(str(page.parent), [])
         if known and page.stem != "index" and page.stem not in known:
             near = get_close_matches(page.stem, known, n=3) or sorted(known)[:3]
-            log.warning(
-                f"docs/{min(written_in)}/{path}: no record has the id `{page.stem}`. "
-                f"The file bears the id of its record, for example {', '.join(near)}."
-            )
+            file = f"docs/{min(written_in)}/{path}"
+            log.warning(told("page-without-record", page=file, id=page.stem, near=(*near,)))
 
 
 def give_every_language_its_prefix(files: Files, *, default: str, config: MkDocsConfig) -> None:

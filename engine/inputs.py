@@ -34,7 +34,7 @@ class Changes:
     @property
     def of_code(self) -> bool:
         """Whether our Python or the settings changed: only a new process reads them again."""
-        return any(path.endswith((".py", ".yml")) for path in self.within(*_CODE))
+        return any(path.endswith((".py", ".yml", ".yaml")) for path in self.within(*_CODE))
 
     @property
     def of_data(self) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import cast
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs_static_i18n.plugin import I18n
+
+from engine.faults import Faults
+from macros.messages.message import Message, Problem
 
 
 def i18n_plugin(config: MkDocsConfig) -> I18n:
@@ -19,11 +21,15 @@ def i18n_plugin(config: MkDocsConfig) -> I18n:
 def require_same_languages(in_mkdocs: Sequence[str], *, in_data: Sequence[str]) -> None:
     """PluginError unless mkdocs.yml repeats data/languages.yaml, in the same order."""
     if list(in_mkdocs) != list(in_data):
-        raise PluginError(
-            "\nmkdocs.yml: plugins > i18n > languages\n"
-            f"    found     {', '.join(in_mkdocs)}\n"
-            f"    expected  {', '.join(in_data)} (as in data/languages.yaml)\n"
-            "    do        give both files the same languages, in the same order"
+        raise Faults(
+            [
+                Problem(
+                    file="mkdocs.yml",
+                    line=0,
+                    key="plugins > i18n > languages",
+                    message=Message("languages-differ", here=(*in_mkdocs,), there=(*in_data,)),
+                )
+            ]
         )
 
 
@@ -34,12 +40,8 @@ def chosen_languages(wanted: str, *, known: Sequence[str], source: str) -> tuple
     """
     codes = [code.strip() for code in wanted.split(",") if code.strip()]
     if unknown := [code for code in codes if code not in known]:
-        raise PluginError(
-            f"\nLANGS={wanted}\n"
-            f"    found     {', '.join(unknown)}\n"
-            f"    expected  languages of this site: {', '.join(known)}\n"
-            "    do        write for example LANGS=nl,en"
-        )
+        message = Message("langs-unknown", unknown=(*unknown,), known=(*known,))
+        raise Faults([Problem(file=f"LANGS={wanted}", line=0, key="", message=message)])
     return tuple(code for code in known if not codes or code in codes or code == source)
 
 

@@ -18,11 +18,12 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markdown.util import BLOCK_LEVEL_ELEMENTS
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.structure.pages import Page
 
+from engine.faults import Faults
 from engine.site import SiteBuild
 from macros import register_macros
+from macros.messages.message import Message, Problem, WrongArgument, near
 
 _CALL = re.compile(r"\{\{-?\s*([a-z_]\w*)\((.*?)\)\s*-?\}\}", re.DOTALL)
 _OTHER = re.compile(r"\{[{%#]")
@@ -79,7 +80,7 @@ class Macros:
     def expand(self, page: Page) -> Expanded:
         """The Markdown of `page` with every call replaced by what the macro prints.
 
-        PluginError names the page and the line of a call that fails.
+        Faults names the page and the line of a call that fails.
         """
         text = page.markdown or ""
         if not _OTHER.search(text):
@@ -105,17 +106,23 @@ class Macros:
         name, arguments, options = call
         function = self._functions.get(name)
         if function is None:
-            raise _failure(f"'{name}' is undefined", line=line, page=page)
+            message = Message("macro-unknown", name=name, near=near(name, self._functions))
+            raise _failure(message, line=line, page=page, key=name)
         try:
             return str(function(*arguments, **options))
+        except WrongArgument as wrong:
+            raise _failure(wrong.message, line=line, page=page, key=name) from wrong
         except Exception as error:
-            raise _failure(f"{name}: {_words(error)}", line=line, page=page) from error
+            fault = f"{name}: {_words(error)}"
+            raise _failure(Message("macro-fails", fault=fault), line=line, page=page) from error
 
     def _by_jinja(self, text: str, *, page: Page) -> str:
         try:
             return self._environment.from_string(text).render()
         except Exception as error:
-            raise _failure(_words(error), line=getattr(error, "lineno", 1), page=page) from error
+            message = Message("macro-fails", fault=_words(error))
+            line = getattr(error, "lineno", 1)
+            raise _failure(message, line=line, page=page) from error
 
 
 def _mark(html: str, *, line: str, is_plain: bool) -> str:
@@ -131,15 +138,11 @@ def _mark(html: str, *, line: str, is_plain: bool) -> str:
     )
 
 
-def _failure(found: str, *, line: int, page: Page) -> PluginError:
+def _failure(message: Message, *, line: int, page: Page, key: str = "") -> Faults:
     source = page.file.content_string
     above = source.count("\n") - (page.markdown or "").count("\n")
-    return PluginError(
-        f"docs/{page.file.src_uri}:{above + line}\n"
-        f"    found     {found}\n"
-        "    expected  a macro of the guide, with ids that exist\n"
-        "    do        correct the call; `make check` says more"
-    )
+    file = f"docs/{page.file.src_uri}"
+    return Faults([Problem(file=file, line=above + line, key=key, message=message)])
 
 
 def _words(error: Exception) -> str:

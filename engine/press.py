@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
@@ -20,6 +21,7 @@ from engine.prose import Prose
 from engine.site import SiteBuild
 from engine.surroundings import finisher_of
 from engine.tree import LanguageFiles
+from macros.messages.message import Message, Problem
 from publish.finish import Finisher
 
 
@@ -27,8 +29,8 @@ from publish.finish import Finisher
 class MadePage:
     """A finished page, and what others must know of it.
 
-    `links` maps the source of a page it links to -> anchor -> the link as written. `warnings` are
-    the words of MkDocs about its links.
+    `links` maps the source of a page it links to -> anchor -> the link as written, `lines` such a
+    link to its line. `problems` are those of its links.
     """
 
     source: str
@@ -36,7 +38,8 @@ class MadePage:
     html: str
     anchors: frozenset[str]
     links: Mapping[str, Mapping[str, str]]
-    warnings: tuple[str, ...]
+    lines: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
 
 class Press:
@@ -65,29 +68,61 @@ class Press:
             html = render_page(page, build=self._build)
         file.page = None
         links = page.links_to_anchors or {}
+        text = file.content_string
         return MadePage(
             source=file.src_uri,
             path=file.dest_uri,
             html=self.finisher.finished(html),
             anchors=frozenset(anchors_of(html)),
             links={target.src_uri: anchors for target, anchors in links.items()},
-            warnings=tuple(warnings),
+            lines={
+                link: line_of(link, text) for anchors in links.values() for link in anchors.values()
+            },
+            problems=tuple(_problem(warning, text) for warning in warnings),
         )
 
 
-def dead_anchors(page: MadePage, *, anchors: Mapping[str, frozenset[str]]) -> Iterator[str]:
+def dead_anchors(page: MadePage, *, anchors: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
     """What is wrong with the anchors `page` links to; `anchors` are those of each page by source.
 
-    In the words of MkDocs, which says the same in `mkdocs build`.
+    `mkdocs build` says the same, in its own words.
     """
     for target, links in page.links.items():
         for anchor, link in links.items():
             if target not in anchors or anchor in anchors[target]:
                 continue
-            problem = f"the doc '{target}' does not contain an anchor '#{anchor}'"
-            if target == page.source:
-                problem = "there is no such anchor on this page"
-            yield f"Doc file '{page.source}' contains a link '{link}', but {problem}."
+            yield Problem(
+                file=f"docs/{page.source}",
+                line=page.lines.get(link, 1),
+                key="",
+                message=Message("anchor-dead", target=link, page=f"docs/{target}"),
+            )
+
+
+def line_of(link: str, text: str) -> int:
+    """The line of `text` on which a link stands, for people who read its file."""
+    return text.count("\n", 0, max(text.find(f"({link}"), 0)) + 1
+
+
+_OF_MKDOCS = re.compile(
+    r"Doc file '(?P<file>[^']*)' contains (?:a|an \w+(?: relative)?) link '(?P<link>[^']*)'"
+    r"(?:.*Did you mean '(?P<meant>[^']*)'\?)?"
+)
+
+
+def _problem(warning: str, text: str) -> Problem:
+    """A warning of MkDocs about a link, as an editor reads it."""
+    found = _OF_MKDOCS.match(warning)
+    if found is None:
+        return Problem(file="docs", line=0, key="", message=Message("mkdocs-warns", fault=warning))
+    link, meant = found["link"], found["meant"]
+    do = Message("did-you-mean", words=meant) if meant else Message("correct-the-link")
+    return Problem(
+        file=f"docs/{found['file']}",
+        line=line_of(link, text),
+        key="",
+        message=Message("link-dead", target=link, do=do),
+    )
 
 
 @contextmanager

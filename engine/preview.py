@@ -12,15 +12,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
-from traceback import extract_tb
 
-from jinja2 import TemplateSyntaxError
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File
 
 from engine.assets import LazyAssets
 from engine.dataset import on_date
+from engine.faults import problems_of
 from engine.inputs import Changes, Inputs
 from engine.languages import chosen_languages, i18n_plugin, require_same_languages
 from engine.press import MadePage, Press, dead_anchors
@@ -30,6 +29,7 @@ from engine.tree import PUBLISHED, LanguageFiles, language_files
 from engine.uses import Notebook, Use, changed_uses, watched
 from macros.load import DataProblems, load_dataset
 from macros.load.memory import Memory
+from macros.messages.message import Problem
 from macros.model.dataset import Dataset
 from macros.render import Renderer
 from macros.views.pages import record_pages
@@ -46,7 +46,7 @@ class _Kept:
     entries: tuple[SitemapEntry, ...]
     titles: Mapping[str, Mapping[str, str]]
     is_stale: bool = False
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ class Preview:
         """`languages` as in LANGS. Raises what MkDocs raises when mkdocs.yml is wrong."""
         self.generation = 0
         self.needs_restart = False
-        self.problems: tuple[str, ...] = ()
+        self.problems: tuple[Problem, ...] = ()
         self.project = project
         self._languages = languages
         self._lock = RLock()
@@ -113,21 +113,21 @@ class Preview:
                 try:
                     text = self._surrounding(path, state=self._state)
                 except Exception as error:  # a template of these files, or the data they are of
-                    self.problems = (_words_of_failure(error, where=path, project=self.project),)
+                    self.problems = problems_of(error, file=path, project=self.project)
                     return None
                 return None if text is None else text.encode()
             if file.is_documentation_page():
                 return self._page(path, state=self._state).made.html.encode()
             return file.content_bytes
 
-    def problems_of(self, path: str) -> tuple[str, ...]:
+    def problems_of(self, path: str) -> tuple[Problem, ...]:
         """What has to be mended before the page at `path` is right."""
         with self._lock:
             file = self._state.by_path.get(path) if self._state else None
-            own: tuple[str, ...] = ()
+            own: tuple[Problem, ...] = ()
             if self._state and file is not None and file.is_documentation_page():
                 kept = self._page(path, state=self._state)
-                own = (*kept.problems, *kept.made.warnings, *self._dead_anchors(kept.made))
+                own = (*kept.problems, *kept.made.problems, *self._dead_anchors(kept.made))
             return tuple(dict.fromkeys((*self.problems, *own)))
 
     def paths(self) -> list[str]:
@@ -180,13 +180,13 @@ class Preview:
             except Exception as error:  # whatever an edit broke must not end the preview
                 kept = last or _Kept(made=_nothing(file), uses=frozenset(), entries=(), titles={})
                 where = f"docs/{file.src_uri}"
-                problems = (_words_of_failure(error, where=where, project=self.project),)
+                problems = problems_of(error, file=where, project=self.project)
                 return replace(kept, is_stale=True, problems=problems)
         return _Kept(
             made=made, uses=frozenset(uses), entries=tuple(build.entries), titles=build.titles
         )
 
-    def _dead_anchors(self, page: MadePage) -> Iterator[str]:
+    def _dead_anchors(self, page: MadePage) -> Iterator[Problem]:
         """Anchors that are not there; pages nobody has asked for yet are not waited for."""
         language = page.path.partition("/")[0]
         known = {
@@ -234,7 +234,7 @@ class Preview:
         try:
             state = self._read(changes, last=before)
         except (DataProblems, MkDocsException, ValueError) as problem:
-            self.problems = (str(problem).strip(),)
+            self.problems = problems_of(problem, file="mkdocs.yml", project=self.project)
             return
         self._inputs.accept()
         self._state, self.problems = state, ()
@@ -360,21 +360,4 @@ def _nothing(file: File) -> MadePage:
         html="<!doctype html><title>…</title>",
         anchors=frozenset(),
         links={},
-        warnings=(),
-    )
-
-
-def _words_of_failure(error: Exception, *, where: str, project: Path) -> str:
-    """Where a file failed and why: our own messages as they are, others with the nearest line."""
-    if isinstance(error, MkDocsException):
-        return str(error).strip()
-    for frame in extract_tb(error.__traceback__):
-        path = Path(frame.filename)
-        if path.suffix == ".html" and path.is_relative_to(project):
-            where = f"{path.relative_to(project)}:{frame.lineno}"
-    if isinstance(error, TemplateSyntaxError) and error.filename:
-        where = f"{Path(error.filename).relative_to(project)}:{error.lineno}"
-    return (
-        f"{where}\n    found     {type(error).__name__}: {error}\n"
-        "    expected  a page that can be made\n    do        mend the line, or undo the last edit"
     )

@@ -6,6 +6,8 @@ from __future__ import annotations
 import logging
 from time import monotonic
 
+from engine.faults import told
+
 log = logging.getLogger("mkdocs.plugins.engine")
 
 _SECONDS = 2.0
@@ -19,7 +21,7 @@ class Progress:
         self._steps = 2 * pages
         self._done = 0
         self._told_at = monotonic()
-        log.info(f"{language}: {pages} pages")
+        log.info(told("pages-of", language=language, count=pages))
 
     def step(self) -> None:
         """Count one step, and tell when the last line is old enough."""

@@ -21,6 +21,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from engine.desk import desk_answer
 from engine.preview import Preview
+from macros.messages.catalogue import messages_for
+from macros.messages.message import Message, Problem
 
 HOST, PORT = "127.0.0.1", 8000
 
@@ -29,33 +31,6 @@ _OWN = "/_preview/"
 _POLICY = re.compile(r"<meta[^>]*Content-Security-Policy[^>]*>")
 _LOOK_SECONDS = 0.3
 _WAIT_SECONDS = 25.0
-# The words of the preview itself, for LANG=nl_BE and the like; English for other languages.
-_WORDS: dict[str, dict[str, str]] = {
-    "fr": {
-        "heading": "À corriger. La page reste telle qu’elle était.",
-        "ready": "Aperçu : {address} (Ctrl+C pour arrêter)",
-        "mended": "Corrigé.",
-        "restart": "Le code a changé : l’aperçu redémarre.",
-    },
-    "nl": {
-        "heading": "Te verbeteren. De pagina blijft zoals ze was.",
-        "ready": "Voorbeeld: {address} (Ctrl+C om te stoppen)",
-        "mended": "Verbeterd.",
-        "restart": "De code is veranderd: het voorbeeld start opnieuw.",
-    },
-    "en": {
-        "heading": "To mend. The page stays as it was.",
-        "ready": "Preview: {address} (Ctrl+C to stop)",
-        "mended": "Mended.",
-        "restart": "The code has changed: the preview starts again.",
-    },
-}
-
-
-def words(environ: Mapping[str, str]) -> Mapping[str, str]:
-    """The words of the preview in the language of the editor."""
-    spoken = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
-    return _WORDS.get(spoken[:2].lower(), _WORDS["en"])
 
 
 class PreviewServer(ThreadingHTTPServer):
@@ -66,11 +41,11 @@ class PreviewServer(ThreadingHTTPServer):
     def __init__(self, preview: Preview, *, port: int = PORT) -> None:
         super().__init__((HOST, port), _Handler)
         self.preview = preview
-        self.words = words(os.environ)
+        self.messages = messages_for(os.environ)
         self.asked_at = 0.0
         self._edited = Condition()
         self._stopped = Event()
-        self._said: tuple[str, ...] = ()
+        self._said: tuple[Problem, ...] = ()
 
     @property
     def address(self) -> str:
@@ -109,17 +84,18 @@ class PreviewServer(ThreadingHTTPServer):
     def version(self, path: str) -> str:
         """Changes when the page, or what is wrong with it, does."""
         content = self.preview.file(path) or b""
-        problems = "\0".join(self.preview.problems_of(path))
+        problems = "\0".join(map(self.messages.problem, self.preview.problems_of(path)))
         return blake2b(content + problems.encode(), digest_size=8).hexdigest()
 
     def page(self, path: str, content: bytes) -> bytes:
         """`content` as an editor sees it: with its problems, and loading itself after an edit."""
         html = _POLICY.sub("", content.decode())
         problems = self.preview.problems_of(path)
-        shown = "".join(f"<pre>{escape(problem)}</pre>" for problem in problems)
+        shown = (f"<pre>{escape(self.messages.problem(problem))}</pre>" for problem in problems)
         overlay = (
-            f'<aside class="preview-problems" role="alert"><h2>{self.words["heading"]}</h2>'
-            f"{shown}</aside>"
+            f'<aside class="preview-problems" role="alert" lang="{self.messages.language}"'
+            f' dir="ltr">'
+            f"<h2>{escape(self.messages('preview.heading'))}</h2>{''.join(shown)}</aside>"
         )
         return (
             f'{html}<link rel="stylesheet" href="{_OWN}live.css">{overlay if problems else ""}'
@@ -129,7 +105,8 @@ class PreviewServer(ThreadingHTTPServer):
     def _say_problems(self) -> None:
         if self.preview.problems != self._said:
             self._said = self.preview.problems
-            print("\n\n".join(self._said) or self.words["mended"], flush=True)
+            said = map(self.messages.problem, self._said)
+            print("\n\n".join(said) or self.messages("preview.mended"), flush=True)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -205,31 +182,34 @@ def main(project: Path) -> None:
     gc.freeze()
     server = PreviewServer(preview)
     Thread(target=server.serve_forever, daemon=True).start()
-    print(server.words["ready"].format(address=server.address), flush=True)
+    messages = server.messages
+    print(messages("preview.ready", address=server.address), flush=True)
     if preview.problems:
-        print("\n\n".join(preview.problems), flush=True)
+        print("\n\n".join(map(messages.problem, preview.problems)), flush=True)
     try:
         server.watch()
         while problem := _unreadable_code(project):
-            print(problem, flush=True)
+            print(messages.problem(problem), flush=True)
             sleep(1)
     except KeyboardInterrupt:
         return
-    print(server.words["restart"], flush=True)
+    print(messages("preview.restart"), flush=True)
     server.shutdown()
     server.server_close()
     os.execv(sys.executable, [sys.executable, "-m", "engine.serve"])  # noqa: S606
 
 
-def _unreadable_code(project: Path) -> str:
+def _unreadable_code(project: Path) -> Problem | None:
     """Why a new process could not start; the one that runs goes on serving until it can."""
     for room in ("engine", "macros", "publish"):
         for path in sorted((project / room).rglob("*.py")):
             try:
                 compile(path.read_bytes(), path, "exec")
             except SyntaxError as error:
-                return f"{path.relative_to(project)}:{error.lineno}: {error.msg}"
-    return ""
+                name = path.relative_to(project).as_posix()
+                message = Message("code-unreadable", fault=error.msg)
+                return Problem(file=name, line=error.lineno or 1, key="", message=message)
+    return None
 
 
 if __name__ == "__main__":

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 
 from engine.assets import assets_for
 from engine.dataset import dataset_for, on_date, project_dir
+from engine.faults import Faults
 from engine.languages import i18n_plugin, require_same_languages
+from macros.messages.message import Faulty
 from macros.model.dataset import Dataset
 from macros.render import Renderer
 from macros.views.pages import RecordPage, record_pages
@@ -87,11 +88,11 @@ def site_url_of(config: MkDocsConfig) -> str:
 
 
 def stylesheet_of(templates: Path) -> Stylesheet:
-    """The stylesheet; PluginError with file and line of a mistake."""
+    """The stylesheet; Faults with file and line of a mistake."""
     try:
         return build_stylesheet(templates / "assets" / "css")
-    except ValueError as error:
-        raise PluginError(f"overrides/assets/css: {error}") from error
+    except Faulty as error:
+        raise Faults([error.problem]) from error
 
 
 def redirects_of(project: Path) -> dict[str, str]:

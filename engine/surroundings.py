@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping
 from functools import partial
 from urllib.parse import urlsplit
 
 from engine.kept import kept
 from engine.site import SiteBuild
+from macros.messages.catalogue import messages_for
 from publish.finish import Finisher, finish_site
 from publish.headers import HEADERS_FILE, headers_text
 from publish.language_choice import language_choice_page
@@ -96,7 +98,7 @@ def keep_offline(build: SiteBuild) -> None:
 def report_links(build: SiteBuild) -> None:
     """Warn of links between the pages that lead nowhere: a strict build stops at a warning."""
     for fault in link_faults(build.site_dir, root=urlsplit(build.site_url).path):
-        log.warning(fault)
+        log.warning(messages_for(os.environ).text(fault))
 
 
 def _write(files: Mapping[str, str], *, build: SiteBuild) -> None:

@@ -16,15 +16,17 @@ from pathlib import Path
 from time import monotonic
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, PluginError
+from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File
 from mkdocs.utils import write_file
 
+from engine.faults import Faults, shown, told
 from engine.languages import chosen_languages
 from engine.press import MadePage, Press, dead_anchors
 from engine.site import SiteBuild, new_build
 from engine.surroundings import finisher_of, keep_offline, report_links, write_surroundings
 from engine.tree import PUBLISHED, LanguageFiles, language_files
+from macros.messages.message import Message, Problem
 from publish.sitemap import SitemapEntry
 
 log = logging.getLogger("mkdocs.plugins.engine")
@@ -50,7 +52,7 @@ class _Report:
     pages: tuple[MadePage, ...] = ()
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     entries: tuple[SitemapEntry, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     fault: str = ""
     trace: str = ""
 
@@ -62,7 +64,7 @@ def build_whole(
 
     `languages` are those of LANGS ("" means all). `on_stage` is told what is done: "html", "packs",
     "links". Raises Abort when anything is wrong, after all of
-    it is printed, PluginError when a page cannot be made, PageFault when our code is at fault.
+    it is printed, Faults when a page cannot be made, PageFault when our code is at fault.
     """
     _require_known_plugins(config)
     with _strict():
@@ -70,10 +72,10 @@ def build_whole(
         chosen = chosen_languages(languages, known=build.languages, source=build.source)
         files = language_files(config, build, languages=chosen)
         for language, own in files.items():
-            log.info(f"{language}: {len(own.documentation_pages())} pages")
+            log.info(told("pages-of", language=language, count=len(own.documentation_pages())))
         pages = _made(config, build=build, files=files)
         for problem in _dead_anchors(pages):
-            log.warning(problem)
+            log.warning(shown(problem))
         _copy(files)
         write_surroundings(build, finisher=finisher_of(build))
         on_stage("html")
@@ -96,7 +98,7 @@ def _made(
         chunks=[every[start : start + _CHUNK] for start in range(0, len(every), _CHUNK)],
     )
     made: list[MadePage] = []
-    problems: list[str] = []
+    problems: list[Problem] = []
     for report in _reports(worker):
         if report.fault:
             raise PageFault(report.fault, trace=report.trace)
@@ -106,10 +108,10 @@ def _made(
         for key, titles in report.titles.items():
             build.titles.setdefault(key, {}).update(titles)
     if problems:
-        raise PluginError("\n" + "\n\n".join(dict.fromkeys(problems)))
+        raise Faults(problems)
     for page in made:
-        for warning in page.warnings:
-            log.warning(warning)
+        for problem in page.problems:
+            log.warning(shown(problem))
     return made
 
 
@@ -124,13 +126,14 @@ class _Worker:
     def report(self, number: int) -> _Report:
         """Make the pages of a chunk."""
         self.build.titles, self.build.entries = {}, []
-        pages, problems = [], []
+        pages: list[MadePage] = []
+        problems: list[Problem] = []
         try:
             for file in self.chunks[number]:
                 try:
                     page = self.press.make(file)
-                except PluginError as error:
-                    problems.append(str(error))
+                except Faults as faults:
+                    problems += faults.problems
                     continue
                 write_file(page.html.encode(), str(Path(self.build.site_dir, page.path)))
                 pages.append(replace(page, html=""))
@@ -184,7 +187,7 @@ def _frozen() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _dead_anchors(pages: Iterable[MadePage]) -> Iterator[str]:
+def _dead_anchors(pages: Iterable[MadePage]) -> Iterator[Problem]:
     """The anchors of a language are those its own pages show, borrowed or not."""
     by_language: dict[str, list[MadePage]] = {}
     for page in pages:
@@ -208,14 +211,11 @@ def _copy(files: Mapping[str, LanguageFiles]) -> None:
 
 
 def _require_known_plugins(config: MkDocsConfig) -> None:
-    """PluginError when mkdocs.yml names a plugin whose work is not done here."""
+    """Faults when mkdocs.yml names a plugin whose work is not done here."""
     if unknown := set(config.plugins) - _KNOWN_PLUGINS - set(config.hooks):
-        raise PluginError(
-            "\nmkdocs.yml: plugins\n"
-            f"    found     {', '.join(sorted(unknown))}\n"
-            f"    expected  {', '.join(sorted(_KNOWN_PLUGINS))}, whose work is done here\n"
-            "    do        teach it to engine/whole.py, or remove the plugin"
-        )
+        known = (*sorted(_KNOWN_PLUGINS),)
+        message = Message("plugin-unknown", unknown=(*sorted(unknown),), known=known)
+        raise Faults([Problem(file="mkdocs.yml", line=0, key="plugins", message=message)])
 
 
 class _Counter(logging.Handler):
@@ -240,4 +240,4 @@ def _strict() -> Iterator[None]:
     finally:
         logger.removeHandler(counter)
     if counter.count:
-        raise Abort(f"Aborted with {counter.count} warnings in strict mode!")
+        raise Abort(told("stopped-by-warnings", count=counter.count))

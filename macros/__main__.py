@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from macros.clock import as_of
+from macros.clock import WrongDay, as_of
 from macros.commands import reviews, translations
-from macros.load import DataProblems, Problem, load_dataset
+from macros.load import DataProblems, load_dataset
 from macros.load.drafts import drafted_files
 from macros.load.links import check_links
 from macros.load.pages import check_pages, check_reviews
@@ -22,12 +22,14 @@ from macros.load.plain_language import (
     language_rows,
     longest_sentences,
 )
-from macros.load.problems import in_reading_order, report
+from macros.load.problems import in_reading_order
 from macros.load.schema import write_schemas
 from macros.load.string_use import check_string_use
 from macros.load.topic_sheets import check_topic_sheets, sheet_uses
 from macros.load.wording import check_wording
 from macros.load.yaml_reader import decoded
+from macros.messages.catalogue import Messages, messages_for
+from macros.messages.message import Message, Problem
 from macros.model.dataset import Dataset
 from macros.registry import MACROS
 from macros.rules.enumeration import Proof, prove
@@ -36,13 +38,11 @@ from macros.views.pages import record_pages
 from macros.views.review import OLD, ReviewReportView, review_report_view
 from publish.permalinks import PUBLISHED_IDS_FILE, published_id_problems
 
-USAGE = """python -m macros check    every check of data/ and docs/, no site build
-python -m macros report   what people who review the site still have to look at
-python -m macros longest  the ten longest sentences of each language
-python -m macros flow     how many papers, questions and combinations the question flow has
-python -m macros translations   how the translations stand; more with --help
-python -m macros reviews  the reviews that are due; confirm many with: reviews confirm --help
-python -m macros schema   write data/schema/*.json again, after a change of macros/model"""
+_LANGUAGE_HEADS = (
+    *("check.language", "check.where", "check.pages", "check.inside", "check.professional"),
+    *("check.sentences", "check.mean", "check.longest", "check.lix", "check.ease"),
+)
+_PROOF_HEADS = ("check.document", "check.cases", "check.ask", "check.judgement")
 
 
 def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> int:
@@ -61,7 +61,11 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
                 project,
                 environ,
                 lambda dataset, day: translations.run(
-                    rest, project=project, dataset=dataset, on_date=day
+                    rest,
+                    project=project,
+                    dataset=dataset,
+                    on_date=day,
+                    messages=messages_for(environ),
                 ),
             )
         case ["reviews", *rest]:
@@ -69,40 +73,44 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
                 project,
                 environ,
                 lambda dataset, day: reviews.run(
-                    rest, project=project, dataset=dataset, on_date=day
+                    rest,
+                    project=project,
+                    dataset=dataset,
+                    on_date=day,
+                    messages=messages_for(environ),
                 ),
             )
         case ["schema"]:
             print("\n".join(write_schemas(project)) or "Every schema is up to date.")
             return 0
-    print(USAGE)
+    print(messages_for(environ)("usage"))
     return 2
 
 
 def check(project: Path, environ: Mapping[str, str]) -> int:
     """Print every problem and return 1, or what was proved and return 0."""
+    messages = messages_for(environ)
     try:
         day = as_of(environ)
-    except ValueError as error:
-        print(error)
-        return 1
-    try:
         dataset = load_dataset(project, as_of=day, strict_dates=environ.get("STRICT_DATES") == "1")
+    except WrongDay as wrong_day:
+        print(messages.text(wrong_day.message))
+        return 1
     except DataProblems as problems:
-        print(problems)
+        print(messages.report(problems.problems))
         return 1
     found = in_reading_order(problems_beyond_data(project, dataset, day))
     wrong = [problem for problem in found if problem.severity == "problem"]
     if wrong:
-        print(report(wrong))
+        print(messages.report(wrong))
         return 1
-    remarks = (*dataset.remarks, *(str(problem) for problem in found))
-    dataset = dataset.model_copy(update={"remarks": remarks})
+    dataset = dataset.model_copy(update={"remarks": (*dataset.remarks, *found)})
     proofs = [prove(rule_set, day) for rule_set in dataset.rule_sets.values()]
-    print("\n".join([*_topics(project, dataset), "", *_languages(project, dataset), ""]))
-    print(summary(dataset, proofs, day))
+    topics, languages = _topics(project, dataset, messages), _languages(project, dataset, messages)
+    print("\n".join([*topics, "", *languages, ""]))
+    print(summary(dataset, proofs, day, messages))
     if drafted_files(project):
-        print("Drafts, left out: `make drafts` says what they need.")
+        print(messages("check.drafts"))
     return 0
 
 
@@ -156,11 +164,15 @@ def _with_data(
     project: Path, environ: Mapping[str, str], command: Callable[[Dataset, date], int]
 ) -> int:
     """Run ``command`` with the data of the day; print what is wrong, and 1, when it is."""
+    messages = messages_for(environ)
     try:
         day = as_of(environ)
         dataset = load_dataset(project, as_of=day)
-    except (DataProblems, ValueError) as error:
-        print(error)
+    except WrongDay as wrong:
+        print(messages.text(wrong.message))
+        return 1
+    except DataProblems as problems:
+        print(messages.report(problems.problems))
         return 1
     return command(dataset, day)
 
@@ -213,89 +225,96 @@ def _published_ids(project: Path, dataset: Dataset) -> Iterator[Problem]:
         yield text
         return
     existing = {f"{page.collection}/{page.record_id}" for page in record_pages(dataset)}
-    for problem in published_id_problems(text, existing=existing):
-        yield Problem(
-            file=PUBLISHED_IDS_FILE,
-            line=problem.line,
-            key=problem.key,
-            found=problem.found,
-            expected=problem.expected,
-            do=problem.do,
-        )
+    yield from published_id_problems(text, existing=existing)
 
 
-def _topics(project: Path, dataset: Dataset) -> Iterator[str]:
+def _topics(project: Path, dataset: Dataset, messages: Messages) -> Iterator[str]:
     """The facts that the sheet of each topic says, a column a language."""
     codes = [language.code for language in dataset.languages]
     uses = {(use.topic, use.language): use for use in sheet_uses(project, dataset=dataset)}
-    yield f"  {'topic':<34}{'facts':>6}{'left out':>10}" + "".join(f"{code:>6}" for code in codes)
+    rows = [[*map(messages, ("check.topic", "check.facts", "check.left-out")), *codes]]
     for topic in dataset.topics.values():
         said = (uses.get((topic.id, code)) for code in codes)
-        columns = "".join(f"{len(use.used) if use else '-':>6}" for use in said)
-        yield f"  {topic.id:<34}{len(topic.facts):>6}{len(topic.not_used):>10}{columns}"
+        columns = (str(len(use.used)) if use else "-" for use in said)
+        rows.append([topic.id, str(len(topic.facts)), str(len(topic.not_used)), *columns])
     facts = sum(len(topic.facts) for topic in dataset.topics.values())
     left_out = sum(len(topic.not_used) for topic in dataset.topics.values())
     totals = (
         sum(len(use.used) for (_, language), use in uses.items() if language == code)
         for code in codes
     )
-    yield f"  {'all topics':<34}{facts:>6}{left_out:>10}" + "".join(f"{n:>6}" for n in totals)
+    rows.append([messages("check.all-topics"), *map(str, (facts, left_out, *totals))])
+    yield from _table(rows)
 
 
-def _languages(project: Path, dataset: Dataset) -> Iterator[str]:
+def _languages(project: Path, dataset: Dataset, messages: Messages) -> Iterator[str]:
     """How hard the texts are: pages of docs/, kinds of records of data/, words of components.
 
     The last column is the reading ease of the language's own formula, where it has one.
     """
-    yield (
-        f"  {'language':<10}{'where':<9}{'pages':>6}{'inside limits':>15}{'professional':>14}"
-        f"{'sentences':>11}{'mean':>6}{'longest':>9}{'LIX':>5}  reading ease"
-    )
+    rows = [[*map(messages, _LANGUAGE_HEADS)]]
     for row in language_rows(project, dataset=dataset):
-        inside = _share(row.inside, row.pages) if row.pages else "-"
-        denser = f"{row.inside_professional} of {row.professional}" if row.professional else "-"
-        ease = "-" if row.ease is None else f"{row.ease} ({FORMULAS[row.language]})"
-        yield (
-            f"  {row.language:<10}{row.place:<9}{row.pages:>6}{inside:>15}{denser:>14}"
-            f"{row.sentences:>11}{row.mean:>6.1f}{row.longest:>9}{row.lix:>5}  {ease}"
+        inside = messages.percent(row.inside, row.pages) if row.pages else "-"
+        denser = (
+            messages("check.part", part=row.inside_professional, whole=row.professional)
+            if row.professional
+            else "-"
         )
+        ease = "-" if row.ease is None else f"{row.ease} ({FORMULAS[row.language]})"
+        rows.append(
+            [
+                *(row.language, row.place, str(row.pages), inside, denser, str(row.sentences)),
+                *(messages("number", number=row.mean), str(row.longest), str(row.lix), ease),
+            ]
+        )
+    yield from _table(rows, left=(0, 1, len(rows[0]) - 1))
 
 
-def summary(dataset: Dataset, proofs: list[Proof], day: date) -> str:
+def summary(dataset: Dataset, proofs: list[Proof], day: date, messages: Messages) -> str:
     """What a check that found nothing wrong says: the proof of each document, then the totals."""
-    lines = [f"On {day}, with every fact known:", "", _row("document", "cases", "ask", "judgement")]
-    lines += [
-        _row(
+    rows = [[*map(messages, _PROOF_HEADS)]]
+    rows += [
+        [
             proof.document,
             str(proof.combinations),
-            _share(proof.asks, proof.combinations),
+            messages.percent(proof.asks, proof.combinations),
             str(proof.judgements),
-        )
+        ]
         for proof in proofs
     ]
     cases, asks = sum(p.combinations for p in proofs), sum(p.asks for p in proofs)
     judgements = sum(proof.judgements for proof in proofs)
-    rules = sum(len(rule_set.rules) for rule_set in dataset.rule_sets.values())
-    lines += [
-        _row("all documents", str(cases), _share(asks, cases), str(judgements)),
-        "",
-        f"{len(proofs)} documents, {rules} rules, {len(dataset.payers)} payers,"
-        f" {len(dataset.cpas)} CPAS in full, {len(dataset.municipalities)} municipalities,"
-        f" {len(dataset.organisations)} organisations, {len(dataset.glossary)} terms,"
-        f" {len(dataset.topics)} topics, {len(dataset.sources)} sources.",
-    ]
+    share = messages.percent(asks, cases)
+    rows.append([messages("check.all-documents"), str(cases), share, str(judgements)])
+    totals = messages(
+        "check.totals",
+        documents=len(proofs),
+        rules=sum(len(rule_set.rules) for rule_set in dataset.rule_sets.values()),
+        payers=len(dataset.payers),
+        cpas=len(dataset.cpas),
+        municipalities=len(dataset.municipalities),
+        organisations=len(dataset.organisations),
+        terms=len(dataset.glossary),
+        topics=len(dataset.topics),
+        sources=len(dataset.sources),
+    )
+    lines = [messages("check.on-day", day=day), "", *_table(rows), "", totals]
     if dataset.remarks:
-        lines += ["", *dataset.remarks]
-    lines += ["", f"0 problems, {len(dataset.remarks)} remark{'s' * (len(dataset.remarks) != 1)}."]
+        lines += ["", *map(messages.problem, dataset.remarks)]
+    remarks = Message("remarks", count=len(dataset.remarks))
+    lines += ["", messages("check.end", problems=Message("problems", count=0), remarks=remarks)]
     return "\n".join(lines)
 
 
-def _row(name: str, cases: str, asks: str, judgements: str) -> str:
-    return f"  {name:<34}{cases:>8}{asks:>9}{judgements:>11}".rstrip()
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.1%}"
+def _table(rows: Sequence[Sequence[str]], *, left: Collection[int] = (0,)) -> Iterator[str]:
+    """Columns as wide as their widest cell; numbers stand to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (
+            f"{cell:<{width}}" if number in left else f"{cell:>{width}}"
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield f"  {'  '.join(cells)}".rstrip()
 
 
 if __name__ == "__main__":

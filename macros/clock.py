@@ -7,13 +7,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from macros.messages.message import Message, Told
+
+
+class WrongDay(Told, ValueError):
+    """AS_OF is not a day."""
+
 
 def as_of(environ: Mapping[str, str]) -> date:
-    """``AS_OF`` (YYYY-MM-DD) when set, else today in Brussels. Raises ValueError when malformed."""
+    """``AS_OF`` (YYYY-MM-DD) when set, else today in Brussels. Raises WrongDay when malformed."""
     given = environ.get("AS_OF", "")
     if given:
         try:
             return date.fromisoformat(given)
         except ValueError:
-            raise ValueError(f"AS_OF={given}: write the date like 2026-11-21") from None
+            raise WrongDay(Message("as-of", given=given)) from None
     return datetime.now(ZoneInfo("Europe/Brussels")).date()

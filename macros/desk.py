@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from macros.clock import as_of
-from macros.load import DataProblems, Problem, load_dataset
+from macros.load import DataProblems, load_dataset
 from macros.load.drafts import DRAFTS, drafted_files
 from macros.load.links import check_links
 from macros.load.plain_language import passages, words
 from macros.load.yaml_reader import Loc, YamlFile, read_yaml
+from macros.messages.catalogue import Messages, messages_for
+from macros.messages.message import Problem
 from macros.model.dataset import Dataset
 from macros.render import Renderer
-from macros.views.desk import Finding, Kind, desk_language, desk_view
+from macros.views.desk import Finding, Kind, desk_view
 from macros.views.pages import record_pages
 from macros.views.review import OpenRow, ReviewReportView, review_report_view
 
@@ -31,14 +33,15 @@ _NOTHING_READ = Dataset.model_construct(**_EMPTY)
 
 def desk_html(project: Path, *, environ: Mapping[str, str]) -> str:
     """The whole page, in the editor's language. With wrong data it says what to mend first."""
-    language = desk_language(environ)
+    messages = messages_for(environ)
+    language = messages.language
     dataset = _NOTHING_READ
     try:
         day = as_of(environ)
         dataset = load_dataset(project, as_of=day)
-        found = list(findings(project, dataset=dataset, on_date=day))
+        found = list(findings(project, dataset=dataset, on_date=day, messages=messages))
     except DataProblems as error:
-        found = [_of_problem("problem", problem) for problem in error.problems]
+        found = [_of_problem("problem", problem, messages) for problem in error.problems]
     page = Renderer(project / "overrides", dataset=dataset).for_page(
         locale=language, path="editor/"
     )
@@ -46,15 +49,18 @@ def desk_html(project: Path, *, environ: Mapping[str, str]) -> str:
     return str(page.render("components/desk.html", view))
 
 
-def findings(project: Path, *, dataset: Dataset, on_date: date) -> Iterator[Finding]:
+def findings(
+    project: Path, *, dataset: Dataset, on_date: date, messages: Messages
+) -> Iterator[Finding]:
     """Everything an editor should look at, in the order of the files."""
     places = _Places(project)
     report = review_report_view(dataset, locale="en", on_date=on_date)
     records = [page.path.rstrip("/") for page in record_pages(dataset)]
     for problem in check_links(project, dataset=dataset, records=records):
-        yield _of_problem("link", problem)
+        yield _of_problem("link", problem, messages)
     yield from _reviews(report, places)
-    yield from _dates(dataset)
+    for remark in dataset.remarks:
+        yield _of_problem("date", remark, messages)
     for path in drafted_files(project):
         yield Finding(kind="draft", file=f"{DRAFTS}/{path.as_posix()}", line=1, text=path.stem)
     yield from _conflicts(dataset, places)
@@ -67,8 +73,10 @@ def findings(project: Path, *, dataset: Dataset, on_date: date) -> Iterator[Find
     yield from _long(project, dataset)
 
 
-def _of_problem(kind: Kind, problem: Problem) -> Finding:
-    text = f"{problem.found}. {problem.expected}. {problem.do}."
+def _of_problem(kind: Kind, problem: Problem, messages: Messages) -> Finding:
+    said = messages.parts(problem.message)
+    parts = (problem.key, said.found, said.expected, said.do)
+    text = "".join(f"{part}. " for part in parts if part).rstrip()
     return Finding(
         kind=kind, file=problem.file, line=problem.line, text=text, page=_page_of(problem.file)
     )
@@ -127,15 +135,6 @@ def _reviews(report: ReviewReportView, places: _Places) -> Iterator[Finding]:
             if count.done < row.total:
                 text = f"{row.id} {count.language}: {count.done} / {row.total}"
                 yield Finding(kind="review", file="data/reviews.yaml", line=1, text=text)
-
-
-def _dates(dataset: Dataset) -> Iterator[Finding]:
-    """The remarks of the data: what ends within sixty days, or has ended."""
-    for remark in dataset.remarks:
-        place, *rest = remark.splitlines()
-        file, line, key = (*place.split(":", 2), "")[:3]
-        text = ". ".join([key.strip(), *(part.split(None, 1)[1] for part in rest)])
-        yield Finding(kind="date", file=file, line=int(line), text=text, page=_page_of(file))
 
 
 def _conflicts(dataset: Dataset, places: _Places) -> Iterator[Finding]:

@@ -13,6 +13,8 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
+from macros.messages.message import Message
+
 # In minified pages, most attributes have lost their quotes.
 _VALUE = r"""\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))"""
 _ID = re.compile(rf"<[a-z][^<>]*?\sid{_VALUE}", re.IGNORECASE)
@@ -41,7 +43,7 @@ def links_of(path: str, html: str, *, root: str = "/") -> PageLinks:
     )
 
 
-def link_faults(site: Path, *, root: str = "/") -> tuple[str, ...]:
+def link_faults(site: Path, *, root: str = "/") -> tuple[Message, ...]:
     """What is wrong in the links of ``site``, a sentence each; a fault of many pages is told once.
 
     Reads the whole site: every language must be built. ``root`` is where it stands on its host.
@@ -52,28 +54,29 @@ def link_faults(site: Path, *, root: str = "/") -> tuple[str, ...]:
         for name in sorted(files)
         if name.endswith(".html")
     }
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[Message, list[str]] = defaultdict(list)
     for name, page in pages.items():
         for fault in _faults(page, files=files, pages=pages):
             found[fault].append(name)
-    return tuple(f"{_named(names)}: {fault}" for fault, names in found.items())
+    return tuple(
+        Message("link-fault", pages=_named(names), fault=fault) for fault, names in found.items()
+    )
 
 
-def _faults(page: PageLinks, *, files: set[str], pages: dict[str, PageLinks]) -> Iterator[str]:
+def _faults(page: PageLinks, *, files: set[str], pages: dict[str, PageLinks]) -> Iterator[Message]:
     for target, place in page.targets:
         if target not in files:
-            yield f"a link leads to /{_address(target)}, which does not exist"
+            yield Message("link-leads-nowhere", address=f"/{_address(target)}")
         elif place and target in pages and place not in pages[target].ids:
-            yield f"a link leads to #{place} of /{_address(target)}, which has no such place"
+            yield Message("link-to-no-place", address=f"/{_address(target)}", place=place)
     for name, times in Counter(page.ids).items():
         if times > 1:
-            yield f"the id {name} stands {times} times in the page"
+            yield Message("id-many-times", id=name, times=times)
 
 
-def _named(names: list[str]) -> str:
-    others = len(names) - 1
-    more = f" and {others} other page{'s' * (others != 1)}" if others else ""
-    return f"/{_address(names[0])}{more}"
+def _named(names: list[str]) -> Message | str:
+    first, others = f"/{_address(names[0])}", len(names) - 1
+    return Message("and-other-pages", page=first, count=others) if others else first
 
 
 def _target(path: str, href: str, root: str) -> tuple[str, str] | None:

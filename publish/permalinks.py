@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
 
+from macros.messages.message import Message, Problem
 from macros.model.dataset import Dataset
 from macros.render import Renderer
 from publish.languages import LanguageLink, words
@@ -30,17 +31,6 @@ class PublishedId:
     line: int
     key: str
     moved_to: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PublishedIdProblem:
-    """What an editor must mend in data/published_ids.txt; the fields of an editor's message."""
-
-    line: int
-    key: str
-    found: str
-    expected: str
-    do: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +63,7 @@ def read_published_ids(text: str) -> tuple[PublishedId, ...]:
     return tuple(entries)
 
 
-def published_id_problems(
-    text: str, *, existing: Collection[str]
-) -> tuple[PublishedIdProblem, ...]:
+def published_id_problems(text: str, *, existing: Collection[str]) -> tuple[Problem, ...]:
     """Everything wrong between data/published_ids.txt and the record pages that exist.
 
     `existing` holds `collection/id` of every record page of the site. Checked: each line can be
@@ -88,13 +76,7 @@ def published_id_problems(
     listed = {entry.key for entry in entries}
     end = len(text.splitlines()) + 1
     problems.extend(
-        PublishedIdProblem(
-            line=end,
-            key=key,
-            found="a page whose id is not in the list",
-            expected=f"a line `{key}`, in its place in the alphabet",
-            do="run `make published-ids`, which adds the missing lines",
-        )
+        _problem(end, Message("published-id-missing", key=key), key=key)
         for key in sorted(set(existing) - listed)
     )
     return tuple(sorted(problems, key=lambda problem: (problem.line, problem.key)))
@@ -206,56 +188,41 @@ def _end_of_chain(key: str, *, moved: Mapping[str, str]) -> str:
     return key
 
 
-def _unreadable_lines(text: str) -> list[PublishedIdProblem]:
+def _problem(line: int, message: Message, *, key: str = "") -> Problem:
+    return Problem(file=PUBLISHED_IDS_FILE, line=line, key=key, message=message)
+
+
+def _unreadable_lines(text: str) -> list[Problem]:
     return [
-        PublishedIdProblem(
-            line=number,
-            key="published id",
-            found=line.strip(),
-            expected="`collection/id`, or `collection/old-id -> collection/new-id`",
-            do="write the line like its neighbours, for example documents/annex-35",
-        )
+        _problem(number, Message("published-id-unreadable", text=line.strip()))
         for number, line in enumerate(text.splitlines(), start=1)
         if line.strip() and not line.startswith("#") and not _LINE.fullmatch(line.strip())
     ]
 
 
-def _unsorted_lines(entries: tuple[PublishedId, ...]) -> list[PublishedIdProblem]:
+def _unsorted_lines(entries: tuple[PublishedId, ...]) -> list[Problem]:
     return [
-        PublishedIdProblem(
-            line=entry.line,
+        _problem(
+            entry.line,
+            Message("published-id-unsorted", key=entry.key, before=before.key),
             key=entry.key,
-            found=f"{entry.key} after {before.key}",
-            expected="each id once, in the order of the alphabet",
-            do="move the line to its place, or remove it if the same id is there twice",
         )
         for before, entry in pairwise(entries)
         if entry.key <= before.key
     ]
 
 
-def _dead_id(entry: PublishedId, *, existing: Collection[str]) -> list[PublishedIdProblem]:
+def _dead_id(entry: PublishedId, *, existing: Collection[str]) -> list[Problem]:
     if entry.moved_to and entry.key in existing:
-        return [
-            PublishedIdProblem(
-                line=entry.line,
-                key=entry.key,
-                found=f"a redirect to {entry.moved_to}, but {entry.key} still has its own page",
-                expected="either a page or a redirect",
-                do=f"write only `{entry.key}`, or remove the record {entry.key}",
-            )
-        ]
+        message = Message("published-id-both", key=entry.key, target=entry.moved_to)
+        return [_problem(entry.line, message, key=entry.key)]
     target = entry.moved_to or entry.key
     if target in existing:
         return []
-    near = get_close_matches(target, existing, n=3)
-    hint = f" (near: {', '.join(near)})" if near else ""
-    return [
-        PublishedIdProblem(
-            line=entry.line,
-            key=entry.key,
-            found=f"no page has the id {target}",
-            expected="a page for every id ever published, or the id that replaces it",
-            do=f"bring the record back, or write `{entry.key} -> its new id`{hint}",
-        )
-    ]
+    close = tuple(get_close_matches(target, existing, n=3))
+    message = (
+        Message("published-id-dead-near", target=target, key=entry.key, near=close)
+        if close
+        else Message("published-id-dead", target=target, key=entry.key)
+    )
+    return [_problem(entry.line, message, key=entry.key)]

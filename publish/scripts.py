@@ -9,6 +9,7 @@ from pathlib import Path
 
 import rjsmin
 
+from macros.messages.message import Faulty, Message, Problem
 from publish.assets import Asset, hashed_asset
 
 FOLDER = "assets/js"
@@ -31,7 +32,7 @@ _EXPORT = re.compile(r"^export ", re.M)
 def build_scripts(js_dir: Path) -> tuple[Asset, ...]:
     """Every module, minified, by name. An import names the hashed file of the module it needs.
 
-    ValueError when a module imports one that is not there, or two import each other.
+    Faulty when a module imports one that is not there, or two import each other.
     """
     sources = {path.stem: path.read_text("utf-8") for path in sorted(js_dir.glob("*.js"))}
     built: dict[str, Asset] = {}
@@ -69,9 +70,9 @@ def _build(
     if name not in built:
         chain = (*within, name)
         if name not in sources:
-            raise ValueError(f"{_SOURCES}/{within[-1]}.js imports {name}.js, which is not there")
+            raise _faulty(within[-1], Message("script-missing", name=f"{name}.js"))
         if name in within:
-            raise ValueError(f"{_SOURCES}: modules import each other: {' > '.join(chain)}")
+            raise _faulty(name, Message("script-circle", chain=" > ".join(chain)))
         text = _with_inside(name, sources=sources)
         for needed in _imports(text):
             _build(needed, sources=sources, built=built, within=chain)
@@ -83,6 +84,10 @@ def _build(
         text = str(rjsmin.jsmin(_IMPORT.sub(hashed, text), keep_bang_comments=True))
         built[name] = hashed_asset(f"{name}.js", text, folder=FOLDER)
     return built[name]
+
+
+def _faulty(name: str, message: Message) -> Faulty:
+    return Faulty(Problem(file=f"{_SOURCES}/{name}.js", line=1, key="", message=message))
 
 
 def _with_inside(name: str, *, sources: dict[str, str]) -> str:

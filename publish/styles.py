@@ -10,6 +10,8 @@ from pathlib import Path
 
 import lightningcss
 
+from macros.messages.message import Faulty, Message, Problem
+
 _LINE = re.compile(r"\.css:(\d+):")
 
 
@@ -29,20 +31,20 @@ def stylesheet_sources(css_dir: Path) -> tuple[Path, ...]:
 
 
 def build_stylesheet(css_dir: Path) -> Stylesheet:
-    """One minified stylesheet; a mistake in the CSS raises ValueError with its file and line."""
-    content = "".join(_minified(path) for path in stylesheet_sources(css_dir))
+    """One minified stylesheet; a mistake in the CSS raises Faulty."""
+    content = "".join(_minified(path, css_dir) for path in stylesheet_sources(css_dir))
     return Stylesheet(
         path=f"assets/app.{sha256(content.encode()).hexdigest()[:8]}.css", content=content
     )
 
 
-def _minified(path: Path) -> str:
+def _minified(path: Path, css_dir: Path) -> str:
     try:
         return str(lightningcss.process_stylesheet(path.read_text("utf-8"), filename=path.name))
     except ValueError as error:
-        raise ValueError(_LINE.sub(_counted_from_one, str(error))) from error
-
-
-def _counted_from_one(found: re.Match[str]) -> str:
-    """lightningcss counts lines from 0; editors count from 1."""
-    return f".css:{int(found[1]) + 1}:"
+        at = _LINE.search(str(error))
+        # lightningcss counts lines from 0; editors count from 1.
+        line = int(at[1]) + 1 if at else 1
+        name = f"overrides/assets/{path.relative_to(css_dir.parent).as_posix()}"
+        message = Message("styles-unreadable", fault=str(error)[: at.start()] if at else str(error))
+        raise Faulty(Problem(file=name, line=line, key="", message=message)) from error

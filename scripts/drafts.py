@@ -20,10 +20,12 @@ from babel import Locale, UnknownLocaleError
 
 from macros.__main__ import problems_beyond_data
 from macros.clock import as_of
-from macros.load import DataProblems, Problem, load_dataset
+from macros.load import DataProblems, load_dataset
 from macros.load.drafts import DRAFTS, drafted_files
 from macros.load.problems import in_reading_order, key_path
 from macros.load.yaml_reader import Loc, read_yaml
+from macros.messages.catalogue import Messages, messages_for
+from macros.messages.message import Message, Problem, Told
 from macros.model.common import SOURCE_LANGUAGE
 from macros.views.pages import record_pages
 from publish.permalinks import PUBLISHED_IDS_FILE, read_published_ids, with_new_ids
@@ -62,8 +64,8 @@ KINDS = {
 }
 
 
-class Refusal(Exception):
-    """What was asked cannot be done; ``str()`` says why, and what to do."""
+class Refusal(Told):
+    """What was asked cannot be done; ``message`` says why, and what to do."""
 
 
 def main(arguments: Sequence[str], *, project: Path, environ: Mapping[str, str]) -> int:
@@ -76,17 +78,33 @@ def main(arguments: Sequence[str], *, project: Path, environ: Mapping[str, str])
         command.add_argument("id")
     commands.add_parser("left")
     asked = parser.parse_args(arguments)
+    messages = messages_for(environ)
     try:
         if asked.command == "new":
-            _told_new(project, asked.kind, asked.id)
+            _told_new(project, asked.kind, asked.id, messages)
         elif asked.command == "publish":
-            _told_publish(project, asked.kind, asked.id, environ)
+            _told_publish(project, asked.kind, asked.id, environ, messages)
         else:
-            _told_left(project, environ)
-    except (Refusal, DataProblems, ValueError) as error:
-        print(error)
+            _told_left(project, environ, messages)
+    except Incomplete as incomplete:
+        left = incomplete.problems
+        print("\n\n".join([*map(messages.problem, left), messages.text(incomplete.message)]))
+        return 1
+    except Told as told:
+        print(messages.text(told.message))
+        return 1
+    except DataProblems as problems:
+        print(messages.report(problems.problems))
         return 1
     return 0
+
+
+class Incomplete(Refusal):
+    """A draft of which ``problems`` are left."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(Message("drafts.not-published", things=_things(problems)))
+        self.problems = tuple(problems)
 
 
 # -- start ----------------------------------------------------------------------------------------
@@ -106,7 +124,7 @@ def _files(project: Path, kind: str, name: str) -> dict[str, str]:
     if kind == "language":
         return _files_of_language(project, name)
     if not _ID.fullmatch(name) or len(name) > 80:
-        raise Refusal(f"{name}: an id has small letters, digits and hyphens, such as annex-35.")
+        raise Refusal(Message("drafts.no-id", name=name))
     what, files = KINDS[kind], dict[str, str]()
     _refuse_if_published(project, f"{what.collection}/{name}")
     for folder, key in what.folders.items():
@@ -121,7 +139,7 @@ def _files(project: Path, kind: str, name: str) -> dict[str, str]:
     for path in files:
         for place in (path, f"{DRAFTS}/{path}"):
             if (project / place).exists():
-                raise Refusal(f"{place} is there already. Choose another id, or go on with it.")
+                raise Refusal(Message("drafts.there", place=place))
     return files
 
 
@@ -130,16 +148,16 @@ def _refuse_if_published(project: Path, key: str) -> None:
     path = project / PUBLISHED_IDS_FILE
     text = path.read_text("utf-8") if path.is_file() else ""
     if key in {entry.key for entry in read_published_ids(text)}:
-        raise Refusal(f"{key} was published before: letters quote it. Choose another id.")
+        raise Refusal(Message("drafts.published-before", key=key))
 
 
 def _files_of_language(project: Path, code: str) -> dict[str, str]:
     _locale(code)
     if re.search(rf"locale: {code}\b", (project / SETTINGS).read_text("utf-8")):
-        raise Refusal(f"{code} has pages already.")
+        raise Refusal(Message("drafts.has-pages", language=code))
     strings = f"data/strings/{code}.yaml"
     if (project / DRAFTS / strings).exists():
-        raise Refusal(f"{DRAFTS}/{strings} is there already. Go on with it.")
+        raise Refusal(Message("drafts.go-on", place=f"{DRAFTS}/{strings}"))
     french = (project / "data" / "strings" / f"{SOURCE_LANGUAGE}.yaml").read_text("utf-8")
     first = _FIRST_LINE.format(what=f"KIND=language ID={code}")
     home = (project / "docs" / SOURCE_LANGUAGE / "index.md").read_text("utf-8")
@@ -153,7 +171,7 @@ def _locale(code: str) -> Locale:
     try:
         return Locale.parse(code)
     except (UnknownLocaleError, ValueError) as error:
-        raise Refusal(f"{code}: write the code of a language, such as es.") from error
+        raise Refusal(Message("drafts.no-language", language=code)) from error
 
 
 # -- what is left ---------------------------------------------------------------------------------
@@ -232,9 +250,12 @@ def _words_of_the_blank(project: Path, path: str) -> Iterator[Problem]:
         if theirs.get(loc) == text and _is_an_example(loc, text, languages=languages):
             yield file.problem(
                 loc,
-                found=f"{text}, as in {blank.relative_to(project).as_posix()}",
-                expected="words or numbers of this very thing",
-                do=f"write the {key_path(loc[-1:])} of this one",
+                Message(
+                    "words-of-the-blank",
+                    text=text,
+                    blank=blank.relative_to(project).as_posix(),
+                    key=key_path(loc[-1:]),
+                ),
             )
 
 
@@ -272,9 +293,7 @@ def _notes(project: Path, path: str) -> Iterator[Problem]:
             file=path,
             line=text.count("\n", 0, note.start()) + 1,
             key="",
-            found=f"a note of the blank: {note[1].strip()}",
-            expected="your own words",
-            do="do what it says, then delete the note",
+            message=Message("note-of-the-blank", note=note[1].strip()),
         )
 
 
@@ -285,12 +304,12 @@ def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> 
     """Move a draft to its place, and name the files. Refusal while something is left to do."""
     paths = [path for path in drafted_files(project) if _is_of(path, kind, name)]
     if (kind, name) not in drafts(project):
-        raise Refusal(f"No draft of a {kind} has the id {name}. `make drafts` lists them.")
+        raise Refusal(Message("drafts.none-of", kind=kind, id=name))
     mine = {f"{DRAFTS}/{path.as_posix()}" for path in paths}
     others = {f"{DRAFTS}/{path.as_posix()}" for path in drafted_files(project)} - mine
     left = [problem for problem in left_to_do(project, environ) if problem.file not in others]
     if left:
-        raise Refusal("\n\n".join([*map(str, left), f"{_things(len(left))} left. Not published."]))
+        raise Incomplete(left)
     for path in paths:
         text = (project / DRAFTS / path).read_text("utf-8")
         (project / path).parent.mkdir(parents=True, exist_ok=True)
@@ -365,31 +384,33 @@ def _remove_empty_folders(root: Path) -> None:
 # -- what is said ---------------------------------------------------------------------------------
 
 
-def _told_new(project: Path, kind: str, name: str) -> None:
+def _told_new(project: Path, kind: str, name: str, messages: Messages) -> None:
     for path in start(project, kind, name):
         print(path)
-    print("\nFill these files in. `make drafts` says what is left.")
+    print(f"\n{messages('drafts.fill-in')}")
 
 
-def _told_publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> None:
+def _told_publish(
+    project: Path, kind: str, name: str, environ: Mapping[str, str], messages: Messages
+) -> None:
     for path in publish(project, kind, name, environ):
         print(path)
-    print(f"\nPublished with the next build: the {kind} {name}. Nobody has reviewed it yet.")
+    print(f"\n{messages('drafts.published', kind=kind, id=name)}")
 
 
-def _told_left(project: Path, environ: Mapping[str, str]) -> None:
-    named = [f"{kind} {name}" for kind, name in drafts(project)]
+def _told_left(project: Path, environ: Mapping[str, str], messages: Messages) -> None:
+    named = tuple(f"{kind} {name}" for kind, name in drafts(project))
     if not named:
-        print("No drafts. `make new KIND=topic ID=…` starts one.")
+        print(messages("drafts.none"))
         return
     left = left_to_do(project, environ)
     for problem in left:
-        print(f"{problem}\n")
-    print(f"Drafts: {', '.join(named)}. {_things(len(left))} left to do.")
+        print(f"{messages.problem(problem)}\n")
+    print(messages("drafts.left", drafts=named, things=_things(left)))
 
 
-def _things(count: int) -> str:
-    return f"{count} thing{'s' * (count != 1)}"
+def _things(left: Sequence[Problem]) -> Message:
+    return Message("things", count=len(left))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ from urllib3.exceptions import (
 )
 from urllib3.exceptions import TimeoutError as TookTooLong
 
+from macros.messages.message import Message
+
 Kind = Literal["right", "moved", "dead", "busy", "redirects", "certificate", "timeout", "no answer"]
 
 # The name that the logs of a site show; a site that wants us gone can refuse it.
@@ -37,14 +39,15 @@ class Answer:
     """What a site said of one address.
 
     ``status`` is that of the last answer, 0 without one. ``moved_to`` is where a page is that moved
-    for good, "" otherwise. ``says`` explains the answer to an editor.
+    for good, "" otherwise. ``says`` explains the answer to an editor: a message, or the words of
+    the site.
     """
 
     url: str
     kind: Kind
     status: int = 0
     moved_to: str = ""
-    says: str = ""
+    says: Message | str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +128,7 @@ class LinkClient:
 
 def _answered(url: str, response: BaseHTTPResponse) -> Answer:
     status = response.status
-    says = f"{status} {responses.get(status, '')}".strip()
+    says: Message | str = f"{status} {responses.get(status, '')}".strip()
     if status == 429 or status == 503:
         return Answer(url=url, kind="busy", status=status, says=says)
     if status >= 500:
@@ -138,18 +141,18 @@ def _answered(url: str, response: BaseHTTPResponse) -> Answer:
         moved_to = url
         for step in redirects:
             moved_to = urljoin(moved_to, step.redirect_location)
-        return Answer(
-            url=url, kind="moved", status=status, moved_to=moved_to, says=f"now {moved_to}"
-        )
+        says = Message("links.now", address=moved_to)
+        return Answer(url=url, kind="moved", status=status, moved_to=moved_to, says=says)
     return Answer(url=url, kind="right", status=status, says=says)
 
 
 def _failed(url: str, error: Exception) -> Answer:
     if isinstance(error, SSLError):
-        return Answer(url=url, kind="certificate", says="its certificate is not valid")
+        return Answer(url=url, kind="certificate", says=Message("links.certificate"))
     # To urllib3, a host that is not there is a kind of timeout.
     if isinstance(error, TookTooLong) and not isinstance(error, NewConnectionError):
-        return Answer(url=url, kind="timeout", says="no answer in time")
+        return Answer(url=url, kind="timeout", says=Message("links.timeout"))
     if isinstance(error, ResponseError):
-        return Answer(url=url, kind="redirects", says="redirects without end")
-    return Answer(url=url, kind="no answer", says=f"no answer ({type(error).__name__})")
+        return Answer(url=url, kind="redirects", says=Message("links.redirects"))
+    says = Message("links.no-answer", fault=type(error).__name__)
+    return Answer(url=url, kind="no answer", says=says)

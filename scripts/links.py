@@ -16,11 +16,12 @@ from urllib.parse import urldefrag
 
 from jinja2 import Environment, nodes
 
-from macros.clock import as_of
+from macros.clock import WrongDay, as_of
 from macros.load import DataProblems, load_dataset
 from macros.load.links import written_links
 from macros.load.pages import PageFile, read_page
 from macros.load.yaml_reader import Loc, read_yaml
+from macros.messages.catalogue import Messages, messages_for
 from macros.model.dataset import Dataset, LinkRefusal
 from macros.registry import MACROS
 from macros.views.pages import record_page_view, record_pages
@@ -45,25 +46,29 @@ class Link:
 
 def main(project: Path, environ: Mapping[str, str], client: LinkClient) -> int:
     """0 when every link answers as it should, 1 when an editor has something to do."""
+    messages = messages_for(environ)
     try:
         day = as_of(environ)
         dataset = load_dataset(project, as_of=day)
-    except (DataProblems, ValueError) as error:
-        print(error)
+    except WrongDay as wrong:
+        print(messages.text(wrong.message))
+        return 1
+    except DataProblems as problems:
+        print(messages.report(problems.problems))
         return 1
     links = all_links(project, dataset=dataset, on_date=day)
     hosts = len({link.url.split("/")[2] for link in links})
-    print(f"{len(links)} links to {hosts} sites; this takes minutes.", flush=True)
+    print(messages("links.begin", links=len(links), sites=hosts), flush=True)
     count = 0
 
     def told(_: Answer) -> None:
         nonlocal count
         count += 1
         if count % 50 == 0:
-            print(f"  {count} of {len(links)}", flush=True)
+            print(f"  {messages('links.so-far', done=count, all=len(links))}", flush=True)
 
     answers = client.answers([link.url for link in links], told=told)
-    lines, to_do = report(links, answers, refusals=dataset.link_refusals)
+    lines, to_do = report(links, answers, refusals=dataset.link_refusals, messages=messages)
     print("\n".join(lines))
     return 1 if to_do else 0
 
@@ -173,7 +178,11 @@ def _urls(view: object) -> Iterator[str]:
 
 
 def report(
-    links: Sequence[Link], answers: Mapping[str, Answer], *, refusals: Sequence[LinkRefusal]
+    links: Sequence[Link],
+    answers: Mapping[str, Answer],
+    *,
+    refusals: Sequence[LinkRefusal],
+    messages: Messages,
 ) -> tuple[list[str], int]:
     """The lines of the report, and how many links an editor must look at.
 
@@ -196,18 +205,22 @@ def report(
             used.add(refusal.address)
         else:
             wrong.append(link)
-    lines = _section("Dead, or without an answer:", wrong, answers)
-    lines += _section("Moved for good; write the new address at the next edit:", moved, answers)
-    lines += _section("Refuse programs, as data/link_refusals.yaml explains:", refused, answers)
+    lines: list[str] = []
+    for title, of_kind in (
+        ("links.dead", wrong),
+        ("links.moved", moved),
+        ("links.refused", refused),
+    ):
+        if of_kind:
+            lines += ["", messages(title), *_section(of_kind, answers, messages)]
     idle = [refusal.address for refusal in refusals if refusal.address not in used]
     if idle:
-        lines += ["", "Refuse no longer; remove from data/link_refusals.yaml:"]
+        lines += ["", messages("links.idle")]
         lines += [f"  {address}" for address in idle]
     right = len(links) - len(wrong) - len(moved) - len(refused)
     lines += [
         "",
-        f"{len(wrong)} dead or without an answer, {len(moved)} moved, {len(refused)} refuse"
-        f" programs, {right} right.",
+        messages("links.end", dead=len(wrong), moved=len(moved), refused=len(refused), right=right),
     ]
     return lines, len(wrong)
 
@@ -218,10 +231,12 @@ def _refusal(answer: Answer, refusals: Sequence[LinkRefusal]) -> LinkRefusal | N
     return next((refusal for refusal in known if refusal.answer == answer.status), None)
 
 
-def _section(title: str, links: Sequence[Link], answers: Mapping[str, Answer]) -> list[str]:
-    lines = ["", title, f"  {'pages':>5}  link"] if links else []
+def _section(links: Sequence[Link], answers: Mapping[str, Answer], messages: Messages) -> list[str]:
+    lines = [f"  {messages('check.pages'):>5}  {messages('links.link')}"]
     for link in links:
-        lines.append(f"  {len(link.pages):>5}  {link.url}: {answers[link.url].says}")
+        says = answers[link.url].says
+        said = says if isinstance(says, str) else messages.text(says)
+        lines.append(f"  {len(link.pages):>5}  {link.url}: {said}")
         lines += [f"         {place}" for place in link.written]
     return lines
 

@@ -9,16 +9,18 @@ from pathlib import Path
 
 from macros.clock import as_of
 from macros.load import DataProblems, load_dataset
+from macros.messages.catalogue import messages_for
 from macros.views.pages import record_pages
 from publish.permalinks import PUBLISHED_IDS_FILE, with_new_ids
 
 
 def main(project: Path) -> int:
     """Writes the file only when an id is new."""
+    messages = messages_for(os.environ)
     try:
         dataset = load_dataset(project, as_of=as_of(os.environ))
     except DataProblems as problems:
-        print(problems)
+        print(messages.report(problems.problems))
         return 1
     target = project / PUBLISHED_IDS_FILE
     before = target.read_text("utf-8") if target.is_file() else ""
@@ -26,7 +28,7 @@ def main(project: Path) -> int:
     after = with_new_ids(before, existing=keys)
     target.write_text(after, "utf-8")
     added = sorted(set(after.splitlines()) - set(before.splitlines()))
-    print("\n".join(added) if added else "Every id is listed.")
+    print("\n".join(added) if added else messages("published-ids.all"))
     return 0
 
 

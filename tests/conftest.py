@@ -9,13 +9,18 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
+
+from macros.messages.catalogue import messages_in
+
+ENGLISH = messages_in("en")
+"""The words of messages that tests compare, whatever language the machine speaks."""
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SITES = REPOSITORY / "tests" / "sites"
@@ -65,6 +70,8 @@ def make_project(target: Path, *, name: str = "tiny") -> Path:
     for shared in _SHARED:
         (target / shared).symlink_to(REPOSITORY / shared)
     (target / "base.yml").symlink_to(REPOSITORY / "mkdocs.yml")
+    # The double of our package has no words of its own for editors.
+    (target / "macros" / "messages").symlink_to(REPOSITORY / "macros" / "messages")
     return target
 
 
@@ -84,6 +91,16 @@ def run_build(
     )
     log = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
     return Built(project=project, site=project / "site", code=done.returncode, log=log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _english() -> Iterator[None]:
+    """Commands speak English to a test that does not ask for another language."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("EDITOR_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LANG", "C.UTF-8")
+        yield
 
 
 @pytest.fixture(scope="session")

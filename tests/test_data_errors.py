@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -11,11 +12,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import ENGLISH
 from markupsafe import Markup
 
 from macros.__main__ import main
 from macros.clock import as_of
 from macros.load import load_dataset
+from macros.messages.catalogue import Messages, messages_in
+from macros.messages.message import Problem
 from macros.render import Renderer
 
 HERE = Path(__file__).parent
@@ -66,10 +70,21 @@ def broken_project(case: Case, target: Path) -> Path:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_the_mistake_is_reported_as_the_case_says(
-    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    path: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     case = read_case(path)
     project = broken_project(case, tmp_path / "project")
+    found: list[Problem] = []
+    of_one = Messages.problem
+
+    def noted(own: Messages, problem: Problem) -> str:
+        found.append(problem)
+        return of_one(own, problem)
+
+    monkeypatch.setattr(Messages, "problem", noted)
     code = main(["check"], project=project, environ=case.environ)
     said = capsys.readouterr().out
     assert case.expected in said
@@ -77,6 +92,23 @@ def test_the_mistake_is_reported_as_the_case_says(
     if code:
         problems = case.expected.count("    expected  ")
         assert said.splitlines()[-1].startswith(f"{problems} problem"), "nothing else is reported"
+    assert found
+    for problem in found:
+        assert_translated(problem)
+
+
+def assert_translated(problem: Problem) -> None:
+    """The three lines in French and Dutch: the values of the English ones, in other words."""
+    english = ENGLISH.parts(problem.message)
+    for messages in (messages_in("fr"), messages_in("nl")):
+        own = messages.parts(problem.message)
+        for part in ("found", "expected", "do"):
+            text = ENGLISH.texts[f"{problem.message.id}.{part}"]
+            if re.search(r"[a-z]{3} [a-z]{3}", re.sub(r"\{\w+\}", "", text)):
+                assert getattr(own, part) != getattr(english, part)
+            for name in re.findall(r"\{(\w+)\}", text):
+                value = dict(problem.message.values)[name]
+                assert not isinstance(value, str) or value in getattr(own, part)
 
 
 def test_the_minimal_project_is_valid(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,13 +14,14 @@ from typing import Any, get_args
 from urllib.request import urlopen
 
 import pytest
+from conftest import ENGLISH
 
 from engine.desk import desk_answer, with_desk
 from engine.hooks import SiteHooks
 from engine.serve import PreviewServer
 from macros.desk import desk_html, findings
 from macros.load import load_dataset
-from macros.views.desk import WORDS, Finding, Kind, desk_language
+from macros.views.desk import WORDS, Finding, Kind
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MINIMAL = REPOSITORY / "tests" / "minimal_data"
@@ -47,7 +48,7 @@ def edit(path: Path, find: str, replace: str) -> int:
 
 def found(project: Path) -> list[Finding]:
     dataset = load_dataset(project, as_of=DAY)
-    return list(findings(project, dataset=dataset, on_date=DAY))
+    return list(findings(project, dataset=dataset, on_date=DAY, messages=ENGLISH))
 
 
 def of_kind(kind: Kind, project: Path) -> list[tuple[str, int, str | None]]:
@@ -141,21 +142,6 @@ def test_the_desk_has_the_same_words_in_each_language() -> None:
     keys = {language: set(words) for language, words in WORDS.items()}
     assert keys["fr"] == keys["nl"] == keys["en"]
     assert set(get_args(Kind)) < keys["en"]
-
-
-@pytest.mark.parametrize(
-    ("environ", "language"),
-    [
-        ({"EDITOR_LANG": "fr", "LANG": "nl_BE.UTF-8"}, "fr"),
-        ({"LC_ALL": "nl_BE.UTF-8", "LANG": "fr_BE"}, "nl"),
-        ({"LANG": "de_BE.UTF-8"}, "en"),
-        ({}, "en"),
-    ],
-)
-def test_the_desk_speaks_the_language_of_the_machine(
-    environ: dict[str, str], language: str
-) -> None:
-    assert desk_language(environ) == language
 
 
 def test_the_preview_answers_the_desk_and_leaves_every_other_address_alone(

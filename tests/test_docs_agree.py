@@ -122,7 +122,7 @@ def test_an_example_passes_the_checks_and_prints_something(
             macros=MACROS,
             on_date=DAY,
         )
-        assert [str(problem) for problem in problems] == []
+        assert list(problems) == []
         html = printed(example, dataset=dataset, locale=locale)
         assert re.sub(r"<[^>]*>|\s", "", html), f"{name} prints nothing in {locale}"
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from conftest import ENGLISH
+
 from publish.links import link_faults
 
 
@@ -15,6 +17,10 @@ def site_of(folder: Path, pages: dict[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"<!doctype html><html><body>{html}</body></html>", "utf-8")
     return folder
+
+
+def faults(site: Path) -> tuple[str, ...]:
+    return tuple(map(ENGLISH.text, link_faults(site)))
 
 
 def test_links_that_lead_to_a_page_and_a_place_are_right(tmp_path: Path) -> None:
@@ -44,7 +50,7 @@ def test_a_dead_page_and_a_dead_place_are_named_once_for_all_pages(tmp_path: Pat
     dead = '<a href="../gone/">gone</a>'
     pages = {f"fr/{name}/index.html": dead for name in ("a", "b", "c")}
     pages["fr/d/index.html"] = '<a href=../a/#nowhere>d</a><a href="#here">e</a>'
-    assert link_faults(site_of(tmp_path, pages)) == (
+    assert faults(site_of(tmp_path, pages)) == (
         "/fr/a/ and 2 other pages: a link leads to /fr/gone/, which does not exist",
         "/fr/d/: a link leads to #nowhere of /fr/a/, which has no such place",
         "/fr/d/: a link leads to #here of /fr/d/, which has no such place",
@@ -53,7 +59,7 @@ def test_a_dead_page_and_a_dead_place_are_named_once_for_all_pages(tmp_path: Pat
 
 def test_an_id_that_stands_twice_in_a_page_is_named(tmp_path: Path) -> None:
     pages = {"fr/index.html": '<h2 id="a">1</h2><p id=a>2</p><h2 id="b">3</h2>'}
-    assert link_faults(site_of(tmp_path, pages)) == ("/fr/: the id a stands 2 times in the page",)
+    assert faults(site_of(tmp_path, pages)) == ("/fr/: the id a stands 2 times in the page",)
 
 
 def test_what_a_script_holds_is_no_link(tmp_path: Path) -> None:

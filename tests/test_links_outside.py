@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ENGLISH
 
 from macros.load import load_dataset
+from macros.messages.message import Message
 from macros.model.dataset import LinkRefusal
 from scripts.link_client import AGENT, Answer, LinkClient, Manners
 from scripts.links import Link, main, pages_that_show, report
@@ -163,7 +165,7 @@ def test_each_bad_habit_has_its_name(site: Misbehaving) -> None:
 @no_wait
 def test_a_site_that_never_answers_is_given_up(site: Misbehaving) -> None:
     answers = ask(site, "/hangs", timeout=0.3)
-    assert (answers["/hangs"].kind, answers["/hangs"].says) == ("timeout", "no answer in time")
+    assert (answers["/hangs"].kind, answers["/hangs"].says) == ("timeout", Message("links.timeout"))
     assert site.times("/hangs") == 2
 
 
@@ -186,7 +188,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
     certificate.write_text(certificate.read_text() + (tmp_path / "cert.pem").read_text())
     for site in served(Misbehaving(), certificate=certificate):
         answer = ask(site, "/right")["/right"]
-        assert (answer.kind, answer.says) == ("certificate", "its certificate is not valid")
+        assert (answer.kind, answer.says) == ("certificate", Message("links.certificate"))
         assert site.asked == []
 
 
@@ -248,10 +250,11 @@ def test_the_report_names_first_what_most_pages_show() -> None:
         link("https://d.example/gone", pages=2),
         link("https://e.example/", pages=5),
     ]
+    now = Message("links.now", address="https://n.example/")
     answers = [
         Answer(url=links[0].url, kind="dead", status=404, says="404 Not Found"),
-        Answer(url=links[1].url, kind="timeout", says="no answer in time"),
-        Answer(url=links[2].url, kind="moved", status=301, says="now https://n.example/"),
+        Answer(url=links[1].url, kind="timeout", says=Message("links.timeout")),
+        Answer(url=links[2].url, kind="moved", status=301, says=now),
         Answer(url=links[3].url, kind="dead", status=403, says="403 Forbidden"),
         Answer(url=links[4].url, kind="dead", status=404, says="404 Not Found"),
         Answer(url=links[5].url, kind="right", status=200),
@@ -260,6 +263,7 @@ def test_the_report_names_first_what_most_pages_show() -> None:
         links,
         {answer.url: answer for answer in answers},
         refusals=[refusal("https://d.example/"), refusal("https://e.example/")],
+        messages=ENGLISH,
     )
     assert to_do == 3
     assert lines == [

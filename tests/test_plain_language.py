@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import ENGLISH
 
 from macros.load import load_dataset
 from macros.load.plain_language import (
@@ -103,14 +104,16 @@ def written(tmp_path: Path, text: str, *, path: str = "docs/fr/page.md") -> Path
 
 def test_a_long_sentence_is_a_problem_at_its_line(tmp_path: Path, dataset: Dataset) -> None:
     project = written(tmp_path, f"Court.\n\n{'mot ' * (LONGEST + 1)}fin.")
-    found = [p for p in check_plain_language(project, dataset=dataset) if "words:" in p.found]
+    found = [
+        p for p in check_plain_language(project, dataset=dataset) if p.message.id == "sentence-long"
+    ]
     assert [(problem.line, problem.severity) for problem in found] == [(3, "problem")]
 
 
 def test_a_page_of_long_sentences_is_a_problem(tmp_path: Path, dataset: Dataset) -> None:
     project = written(tmp_path, f"Ceci est {'un mot ' * (MEAN // 2)}de trop.")
     found = list(check_plain_language(project, dataset=dataset))
-    assert ["on average" in problem.found for problem in found] == [True]
+    assert [problem.message.id for problem in found] == ["sentences-long"]
 
 
 def test_a_sheet_for_professionals_gets_remarks_only(tmp_path: Path, dataset: Dataset) -> None:
@@ -129,7 +132,7 @@ def test_the_texts_of_data_are_counted_in_their_languages(tmp_path: Path, datase
         path="data/papers.yaml",
     )
     found = list(check_plain_language(project, dataset=dataset))
-    long_ones = [problem for problem in found if "words:" in problem.found]
+    long_ones = [problem for problem in found if problem.message.id == "sentence-long"]
     assert [(problem.line, problem.key) for problem in long_ones] == [(3, "nl")]
     rows = {row.language: row for row in language_rows(project, dataset=dataset)}
     assert {row.place for row in rows.values()} == {"data"}
@@ -145,7 +148,7 @@ def unexplained(project: Path, dataset: Dataset) -> list[tuple[int, str, str]]:
     return [
         (problem.line, problem.key, problem.severity)
         for problem in check_plain_language(project, dataset=dataset)
-        if "does not explain" in problem.found
+        if problem.message.id == "abbreviation"
     ]
 
 
@@ -199,7 +202,7 @@ def test_what_is_hard_to_follow_gets_a_remark(
 ) -> None:
     project = written(tmp_path, text, path=f"docs/{language}/page.md")
     found = list(check_plain_language(project, dataset=dataset))
-    assert [(p.found.partition(":")[0], p.severity) for p in found] == (
+    assert [(ENGLISH.parts(p.message).found.partition(":")[0], p.severity) for p in found] == (
         [(what, "remark")] if what else []
     )
 

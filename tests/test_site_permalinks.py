@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from conftest import ENGLISH
+
 from publish.permalinks import published_id_problems, read_published_ids, redirects, with_new_ids
 
 LIST = """\
@@ -16,7 +18,8 @@ EXISTING = {"documents/annex-35", "payers/cpas"}
 
 def found(text: str, existing: set[str] = EXISTING) -> list[tuple[int, str]]:
     return [
-        (problem.line, problem.found) for problem in published_id_problems(text, existing=existing)
+        (problem.line, ENGLISH.parts(problem.message).found)
+        for problem in published_id_problems(text, existing=existing)
     ]
 
 
@@ -40,8 +43,9 @@ def test_a_page_that_is_gone_is_reported_with_near_ids() -> None:
     text = LIST.replace("payers/cpas", "payers/cpass")
     problems = published_id_problems(text, existing=EXISTING)
     gone = next(problem for problem in problems if problem.line == 4)
-    assert gone.found == "no page has the id payers/cpass"
-    assert "near: payers/cpas" in gone.do
+    said = ENGLISH.parts(gone.message)
+    assert said.found == "no page has the id payers/cpass"
+    assert "near: payers/cpas" in said.do
 
 
 def test_a_redirect_must_lead_to_a_page() -> None:

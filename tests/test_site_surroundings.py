@@ -183,7 +183,11 @@ class TestMakeSite:
         [
             ("data/records.yaml", "", "1 problem in 1 file."),
             ("docs/fr/contact.md", "{{ payer_name('nobody') }}", "payers/nobody"),
-            ("docs/fr/contact.md", "{{ payer_nam('cpas') }}", "'payer_nam' is undefined"),
+            (
+                "docs/fr/contact.md",
+                "{{ payer_nam('cpas') }}",
+                "the macro payer_nam, which does not exist",
+            ),
             ("docs/fr/contact.md", "[x](nowhere.md)", "nowhere.md"),
             ("overrides/components/record.html", "{{ nothing }}", "A fault in the code"),
             ("mkdocs.yml", "INHERIT: base.yml\nsite_nam: x\n", "site_nam"),

@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ENGLISH
 from pydantic import ValidationError
 
 from macros.load import load_dataset
 from macros.load.pages import PageFile, read_page
 from macros.load.topic_sheets import blocks, check_topic_sheets, literals, sheet_uses
+from macros.messages.message import WrongArgument
 from macros.model.common import Source
 from macros.model.dataset import Dataset
-from macros.model.topic import Topic, TopicValue, WrongArgument
+from macros.model.topic import Topic, TopicValue
 from macros.render import Renderer
 from macros.views.evidence import source_rows
 from macros.views.glossary import TermLinks, glossary_page_view, term_names
@@ -98,8 +100,9 @@ def test_a_citation_warns_once_and_by_the_least_sure_fact(
 def test_an_unknown_fact_is_named_with_those_that_exist(dataset: Dataset) -> None:
     with pytest.raises(WrongArgument) as wrong:
         citation_view(dataset, "k1 k9", topic=topic(), **HERE)
-    assert wrong.value.found == "k9"
-    assert wrong.value.valid == ("k1", "k2", "k3", "k4", "s1")
+    said = ENGLISH.parts(wrong.value.message)
+    assert said.found == "k9"
+    assert said.do == "choose one of: k1, k2, k3, k4, s1"
 
 
 @pytest.mark.parametrize(
@@ -471,7 +474,7 @@ def write(project: Path, dataset: Dataset, **bodies: str) -> Dataset:
 
 def test_three_good_sheets_have_no_problem(project: Path, dataset: Dataset) -> None:
     dataset = write(project, dataset)
-    assert [str(problem) for problem in check_topic_sheets(project, dataset=dataset)] == []
+    assert list(check_topic_sheets(project, dataset=dataset)) == []
     uses = sheet_uses(project, dataset=dataset)
     assert {use.language: use.unused for use in uses} == dict.fromkeys(LANGUAGES, ())
 
@@ -494,7 +497,7 @@ def test_a_sheet_that_differs_is_said(
     body = GOOD.format(title="Small").replace(wrong, right)
     dataset = write(project, dataset, en=body)
     problems = list(check_topic_sheets(project, dataset=dataset))
-    assert found in [problem.found for problem in problems]
+    assert found in [ENGLISH.parts(problem.message).found for problem in problems]
     assert all(problem.file == "docs/en/topics/small.md" for problem in problems)
 
 

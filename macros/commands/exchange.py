@@ -31,6 +31,7 @@ from macros.load.translations import (
     units_of_strings,
 )
 from macros.load.yaml_reader import read_yaml_text
+from macros.messages.message import Message, Told
 from macros.model.common import SOURCE_LANGUAGE, one_line
 
 _CALL = re.compile(r"\{\{\s*(?P<name>\w+)\((?P<arguments>.*?)\)\s*\}\}", re.DOTALL)
@@ -46,8 +47,8 @@ _KEPT = (
 )
 
 
-class Refused(Exception):
-    """Why a translation is not taken in; ``str()`` ends the line that names it."""
+class Refused(Told):
+    """Why a translation is not taken in; ``message`` ends the line that names it."""
 
 
 def kept(text: str) -> Counter[str]:
@@ -70,7 +71,7 @@ def _call(call: re.Match[str]) -> str:
 # -- out ------------------------------------------------------------------------------------------
 
 
-def export_stale(state: State, language: str, path: Path) -> str:
+def export_stale(state: State, language: str, path: Path) -> Message:
     """Write what is stale in ``language``; the sentence that says how much it is.
 
     The old translations are there to be corrected, marked as not confirmed.
@@ -90,7 +91,7 @@ def export_stale(state: State, language: str, path: Path) -> str:
         unit.addnote(f"{parts[language].file}:{parts[language].line}", origin="developer")
         count += 1
     path.write_bytes(bytes(store))
-    return f"{count} stale text{'s' * (count != 1)} of {language} in {path}"
+    return Message("exchange.exported", count=count, language=language, file=str(path))
 
 
 def _whole(part: Part) -> str:
@@ -104,7 +105,7 @@ def _name(unit: Unit) -> str:
 # -- in -------------------------------------------------------------------------------------------
 
 
-def import_confirmed(state: State, path: Path, *, by: str) -> tuple[list[str], int]:
+def import_confirmed(state: State, path: Path, *, by: str) -> tuple[list[Message], int]:
     """Take in each translation that is confirmed and safe, and record it as done.
 
     What is said of each, and how many were refused; the others are written all the same.
@@ -112,9 +113,10 @@ def import_confirmed(state: State, path: Path, *, by: str) -> tuple[list[str], i
     store = _read(path)
     language = str(store.gettargetlanguage())
     if language not in state.ledgers:
-        raise NoSuchPlace(f"{path}: {language} is not a language that is translated")
+        raise NoSuchPlace(Message("exchange.language", file=str(path), language=language))
     known = {_name(standing.unit): standing for standing in state.standings(language)}
-    said, refused, waiting = [], 0, 0
+    said: list[Message] = []
+    refused, waiting = 0, 0
     done: dict[Place, Entry] = {}
     for unit in store.units:
         name = str(unit.getid()).rpartition("\x04")[2]
@@ -126,15 +128,15 @@ def import_confirmed(state: State, path: Path, *, by: str) -> tuple[list[str], i
             written = _written(state.project, standing, str(unit.target))
         except Refused as error:
             refused += 1
-            said.append(f"{name}: refused, {error}")
+            said.append(Message("exchange.refused", name=name, why=error.message))
             continue
         done[standing.unit.path, standing.unit.block] = entry_of(
             written, "machine" if by == "machine" else "human"
         )
-        said.append(f"{name}: taken in")
+        said.append(Message("exchange.taken-in", name=name))
     ledger = state.ledgers[language]
     write_ledger(state.project, language, {**(ledger.entries if ledger else {}), **done})
-    said.append(f"{len(done)} taken in, {refused} refused, {waiting} not confirmed yet")
+    said.append(Message("exchange.end", done=len(done), refused=refused, waiting=waiting))
     return said, refused
 
 
@@ -143,19 +145,19 @@ def _read(path: Path) -> Any:
     try:
         return store.parsestring(path.read_bytes())
     except OSError as error:
-        raise NoSuchPlace(f"{path} cannot be read: {error.strerror}") from error
+        raise NoSuchPlace(Message("exchange.unreadable", file=str(path))) from error
     except Exception as error:
         # The toolkit raises whatever its XML reader raised.
-        raise NoSuchPlace(f"{path} is not an XLIFF file: {error}") from error
+        raise NoSuchPlace(Message("exchange.no-xliff", file=str(path), fault=str(error))) from error
 
 
 def _still_stale(standing: Standing | None, source: str) -> Standing:
     if standing is None:
-        raise Refused("there is no such text any more")
+        raise Refused(Message("exchange.no-text"))
     if standing.status != "stale":
-        raise Refused(f"it is {standing.status} already")
+        raise Refused(Message("exchange.not-stale"))
     if one_line(source) != one_line(_whole(standing.unit.parts[SOURCE_LANGUAGE])):
-        raise Refused("the French has changed since: export it again")
+        raise Refused(Message("exchange.french-changed"))
     return standing
 
 
@@ -165,7 +167,7 @@ def _written(project: Path, standing: Standing, target: str) -> Standing:
     french, own = unit.parts[SOURCE_LANGUAGE], unit.parts[language]
     target = target.replace("\r\n", "\n").strip()
     differ = _difference(kept(_whole(french)), kept(target))
-    if differ:
+    if differ is not None:
         raise Refused(differ)
     path = project / own.file
     before = path.read_text("utf-8")
@@ -181,20 +183,19 @@ def _written(project: Path, standing: Standing, target: str) -> Standing:
         after = _with_value(before, unit, language, one_line(target))
     expected = {**_texts(before, own.file, language), (unit.path, unit.block): _said(wanted)}
     if _texts(after, own.file, language) != expected:
-        raise Refused("it would change more than this text: is there a heading in it?")
+        raise Refused(Message("exchange.more-than-this"))
     path.write_text(after, "utf-8")
     changed = Unit(path=unit.path, block=unit.block, parts={**unit.parts, language: wanted})
     return Standing(unit=changed, language=language, status="current")
 
 
-def _difference(french: Counter[str], own: Counter[str]) -> str:
-    missing, added = french - own, own - french
-    told = []
+def _difference(french: Counter[str], own: Counter[str]) -> Message | None:
+    missing, added = (*(french - own).elements(),), (*(own - french).elements(),)
+    if missing and added:
+        return Message("exchange.missing-and-added", missing=missing, added=added)
     if missing:
-        told.append(f"{', '.join(missing.elements())} is missing")
-    if added:
-        told.append(f"{', '.join(added.elements())} is not in the French")
-    return "; ".join(told)
+        return Message("exchange.missing", missing=missing)
+    return Message("exchange.added", added=added) if added else None
 
 
 def _said(part: Part) -> str:
@@ -209,7 +210,7 @@ def _texts(text: str, file: str, language: str) -> Mapping[Place, str]:
         return {(path, block): _said(part) for block, part in sections(page).items()}
     read = read_yaml_text(text, file)
     if read.problems:
-        raise Refused(f"the file could not be read any more: {read.problems[0].found}")
+        raise Refused(Message("exchange.file-unreadable"))
     is_words = file.startswith("data/strings/")
     units = units_of_strings(read, language) if is_words else units_of_record(read)
     return {
@@ -224,7 +225,7 @@ def _with_section(before: str, own: Part, wanted: Part, *, language: str) -> str
     lines = before.split("\n")
     head = lines[own.line - 1]
     if head.count(own.heading) != 1:
-        raise Refused("its heading is written in a way that this command does not know")
+        raise Refused(Message("exchange.odd-heading"))
     head = head.replace(own.heading, wanted.heading)
     page = page_of_text(before, own.file, language=language)
     later = (heading.line - 1 for heading in page.headings if heading.id)
@@ -256,7 +257,7 @@ def _node(root: Any, unit: Unit, language: str) -> yaml.ScalarNode:
     for name in names:
         node = _inside(node, name)
     if not isinstance(node, yaml.ScalarNode):
-        raise Refused("its place in the file was not found")
+        raise Refused(Message("exchange.no-place"))
     return node
 
 

@@ -12,30 +12,29 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from macros.load.pages import DUE_SOON_DAYS, REVIEWS, review_subjects
-from macros.load.problems import near
 from macros.load.yaml_reader import read_yaml_text
+from macros.messages.catalogue import Messages
+from macros.messages.message import Message, Told, near
 from macros.model.dataset import Dataset, Review
-
-USAGE = """python -m macros reviews          the reviews that are due within 60 days, or past
-python -m macros reviews confirm --by "Name, profession" --languages fr,nl SUBJECT...
-
-SUBJECT   documents/annex-35, topics/legal-aid, about, or a pattern: 'documents/card-*'
---on      the day it was read: today (when left out), or 2026-12-01
---yes     write; without it the command only shows what it would write"""
 
 OFFICES = ("cpas", "organisations")
 OFFICE_DAYS = 180
 """Offices move and change their hours: what is written of them is read twice a year."""
 
 
-class Refused(Exception):
-    """What was asked cannot be written; ``str()`` is the sentence for the editor."""
+class Refused(Told):
+    """What was asked cannot be written; ``message`` is the sentence for the editor."""
 
 
-def run(arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: date) -> int:
+def run(
+    arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: date, messages: Messages
+) -> int:
     """One command; 0 when it did all it was asked."""
     parser = argparse.ArgumentParser(
-        prog="python -m macros reviews", usage=USAGE, add_help=False, allow_abbrev=False
+        prog="python -m macros reviews",
+        usage=messages("reviews.usage"),
+        add_help=False,
+        allow_abbrev=False,
     )
     parser.add_argument("what", nargs="?", default="", choices=("", "confirm"))
     parser.add_argument("subjects", nargs="*")
@@ -45,7 +44,7 @@ def run(arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: d
     parser.add_argument("--yes", action="store_true")
     options = parser.parse_intermixed_args(arguments)
     if not options.what:
-        print("\n".join(due(dataset.reviews, on_date=on_date)))
+        print("\n".join(due(dataset.reviews, on_date=on_date, messages=messages)))
         return 0
     try:
         confirmed = confirmations(
@@ -58,20 +57,20 @@ def run(arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: d
         path = project / REVIEWS
         before = path.read_text("utf-8-sig")
         written, lines = with_reviews(before, confirmed)
-    except Refused as error:
-        print(error)
+    except Refused as refused:
+        print(messages.text(refused.message))
         return 1
     print("\n".join(lines))
-    count = f"{len(confirmed)} review{'s' * (len(confirmed) != 1)}"
+    count = Message("reviews.count", count=len(confirmed))
     if options.yes:
         path.write_text(written, "utf-8")
-        print(f"\n{count} written in {REVIEWS}.")
+        print(f"\n{messages('reviews.written', reviews=count, file=REVIEWS)}")
     else:
-        print(f"\n{count}. Nothing is written yet: run the same again with --yes.")
+        print(f"\n{messages('reviews.not-written', reviews=count)}")
     return 0
 
 
-def due(reviews: Iterable[Review], *, on_date: date) -> Iterator[str]:
+def due(reviews: Iterable[Review], *, on_date: date, messages: Messages) -> Iterator[str]:
     """The reviews to do again, the longest past first."""
     soon = on_date + timedelta(days=DUE_SOON_DAYS)
     late = sorted(
@@ -80,18 +79,19 @@ def due(reviews: Iterable[Review], *, on_date: date) -> Iterator[str]:
         if review.until <= soon
     )
     for until, subject, language in late:
-        yield f"{until}  {'past' if until < on_date else 'soon'}  {language}  {subject}"
-    yield f"{len(late)} due before {soon}. What nobody has read yet: python -m macros report"
+        when = messages("reviews.past" if until < on_date else "reviews.soon")
+        yield f"{until}  {when}  {language}  {subject}"
+    yield messages("reviews.due", count=len(late), soon=soon)
 
 
 def _languages(written: str, dataset: Dataset) -> tuple[str, ...]:
     known = [language.code for language in dataset.languages]
     codes = tuple(dict.fromkeys(code.strip() for code in written.split(",") if code.strip()))
     if not codes:
-        raise Refused(f"Say which languages were read: --languages {','.join(known)}")
+        raise Refused(Message("reviews.no-languages", languages=",".join(known)))
     for code in codes:
         if code not in known:
-            raise Refused(f"{code} is not a language of the site: {near(code, known)}")
+            raise Refused(Message("reviews.language", language=code, near=near(code, known)))
     return codes
 
 
@@ -101,9 +101,9 @@ def _day(written: str, today: date) -> date:
     try:
         day = date.fromisoformat(written)
     except ValueError:
-        raise Refused(f"{written} is not a day: write it like {today}, or today") from None
+        raise Refused(Message("reviews.no-day", written=written, today=today)) from None
     if day > today:
-        raise Refused(f"{written} is still to come: a review is written when it is done")
+        raise Refused(Message("reviews.day-to-come", written=written))
     return day
 
 
@@ -117,15 +117,15 @@ def confirmations(
 ) -> tuple[Review, ...]:
     """The reviews asked for, each subject in each language. Raises Refused for an unknown one."""
     if not by:
-        raise Refused('Say who has read them: --by "Name, profession"')
+        raise Refused(Message("reviews.no-name"))
     wanted: dict[str, None] = {}
     for subject in subjects:
         found = sorted(name for name in known if fnmatchcase(name, subject))
         if not found:
-            raise Refused(f"{subject} is no record and no page: {near(subject, known)}")
+            raise Refused(Message("reviews.subject", name=subject, near=near(subject, known)))
         wanted.update(dict.fromkeys(found))
     if not wanted:
-        raise Refused("Say what was read, for example documents/annex-35 topics/legal-aid")
+        raise Refused(Message("reviews.no-subjects"))
     return tuple(
         Review(subject=subject, language=code, by=by, on=on, until=next_due(subject, on))
         for subject in wanted

@@ -11,11 +11,12 @@ from pathlib import Path
 from macros.load.ledger import Ledger, read_ledger
 from macros.load.translations import Standing, Unit, record_files, standings, units_of
 from macros.load.yaml_reader import read_yaml
+from macros.messages.message import Told
 from macros.model.common import SOURCE_LANGUAGE
 
 
-class NoSuchPlace(Exception):
-    """A place that is not there; ``str()`` is the sentence for the editor."""
+class NoSuchPlace(Told):
+    """A place that is not there; ``message`` is the sentence for the editor."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,6 @@ from pathlib import Path
 from macros.commands.state import NoSuchPlace, State, read_state
 from macros.load.ledger import Entry, Place, fingerprint, write_ledger
 from macros.load.pages import page_of_text
-from macros.load.problems import near
 from macros.load.translations import (
     STRINGS,
     Standing,
@@ -27,27 +26,29 @@ from macros.load.translations import (
     units_of_strings,
 )
 from macros.load.yaml_reader import read_yaml_text
+from macros.messages.catalogue import Messages
+from macros.messages.message import Message, near
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 
-USAGE = """python -m macros translations                    pages × languages: current, stale, …
-python -m macros translations done PLACE...      these translations say what the French says
-python -m macros translations wording PLACE...   the French changed its wording, not its meaning
-python -m macros translations record             note new and moved translations
-python -m macros translations export nl FILE     what is stale in Dutch, as an XLIFF file (.xlf)
-python -m macros translations import FILE        take in what a translator confirmed in it
-
-A PLACE is a file or a part of it: docs/nl/topics/x.md, docs/fr/topics/x.md#steps,
-data/payers/cpas.yaml#names, or all."""
-
 _HEAD = ("current", "stale", "missing", "machine", "reviewed")
+_WORDS = {
+    "current": "translations.current",
+    "stale": "translations.stale",
+    "missing": "translations.missing",
+    "removed": "translations.removed",
+    "machine": "translations.machine",
+    "reviewed": "translations.reviewed",
+}
 
 
-def run(arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: date) -> int:
+def run(
+    arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: date, messages: Messages
+) -> int:
     """One command; 0 when it did all it was asked."""
     parser = argparse.ArgumentParser(
         prog="python -m macros translations",
-        usage=USAGE,
+        usage=messages("translations.usage"),
         add_help=False,
     )
     parser.add_argument(
@@ -64,44 +65,47 @@ def run(arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: d
     state = read_state(project, [language.code for language in dataset.languages])
     wanted = [code for code in options.languages.split(",") if code] or [*state.ledgers]
     try:
-        _known(wanted, state.ledgers, "a language that is translated")
+        _translated(wanted, state)
         match options.what:
             case "":
-                lines = table(state, dataset, on_date=on_date)
+                lines = table(state, dataset, on_date=on_date, messages=messages)
             case "done":
-                lines = declare_done(state, options.places, languages=wanted, by=options.by)
+                done = declare_done(state, options.places, languages=wanted, by=options.by)
+                lines = map(messages.text, done)
             case "wording":
-                lines = declare_wording(state, options.places, wanted, since=options.since)
+                declared = declare_wording(state, options.places, wanted, since=options.since)
+                lines = map(messages.text, declared)
             case "export" | "import":
-                return _exchange(options.what, options.places, state, by=options.by)
+                return _exchange(options.what, options.places, state, options.by, messages)
             case _:
-                lines = record(state, languages=wanted, by=options.by)
+                lines = map(messages.text, record(state, languages=wanted, by=options.by))
         print("\n".join(lines))
     except NoSuchPlace as error:
-        print(error)
+        print(messages.text(error.message))
         return 1
     return 0
 
 
-def _exchange(what: str, places: Sequence[str], state: State, *, by: str) -> int:
+def _exchange(what: str, places: Sequence[str], state: State, by: str, messages: Messages) -> int:
     # Imported here: translate-toolkit is slow to load, and every other command does without it.
     from macros.commands.exchange import export_stale, import_confirmed
 
     if len(places) != (2 if what == "export" else 1):
-        raise NoSuchPlace(USAGE)
+        raise NoSuchPlace(Message("translations.usage"))
     if what == "export":
-        _known([places[0]], state.ledgers, "a language that is translated")
-        print(export_stale(state, places[0], Path(places[1])))
+        _translated([places[0]], state)
+        print(messages.text(export_stale(state, places[0], Path(places[1]))))
         return 0
     lines, refused = import_confirmed(state, Path(places[0]), by=by)
-    print("\n".join(lines))
+    print("\n".join(map(messages.text, lines)))
     return 1 if refused else 0
 
 
-def _known(words: Iterable[str], valid: Collection[str], what: str) -> None:
-    for word in words:
-        if word not in valid:
-            raise NoSuchPlace(f"{word} is not {what}: {near(word, valid)}")
+def _translated(codes: Iterable[str], state: State) -> None:
+    for code in codes:
+        if code not in state.ledgers:
+            hint = near(code, state.ledgers)
+            raise NoSuchPlace(Message("translations.language", language=code, near=hint))
 
 
 # -- places ---------------------------------------------------------------------------------------
@@ -117,9 +121,8 @@ def units_at(state: State, written: str) -> tuple[tuple[Unit, ...], str]:
     if not units:
         blocks = [unit.block for unit in state.units if unit.path == path]
         known = blocks or {unit.path for unit in state.units}
-        raise NoSuchPlace(
-            f"{written} is no text of a page or of data: {near(block if blocks else path, known)}"
-        )
+        hint = near(block if blocks else path, known)
+        raise NoSuchPlace(Message("translations.place", place=written, near=hint))
     return units, language
 
 
@@ -137,7 +140,7 @@ def _without_language(name: str, state: State) -> tuple[str, str]:
 # -- the table ------------------------------------------------------------------------------------
 
 
-def table(state: State, dataset: Dataset, *, on_date: date) -> Iterator[str]:
+def table(state: State, dataset: Dataset, *, on_date: date, messages: Messages) -> Iterator[str]:
     """A row a page, and one a folder of data; then each text to translate, at its line."""
     codes = tuple(state.ledgers)
     counts: dict[str, dict[str, Counter[str]]] = {}
@@ -151,15 +154,17 @@ def table(state: State, dataset: Dataset, *, on_date: date) -> Iterator[str]:
             counter["machine"] += standing.by == "machine"
             unrecorded += standing.status in ("current", "stale") and not standing.by
             if standing.status != "current":
-                to_do.append(_to_do(standing))
+                to_do.append(messages.text(_to_do(standing)))
     reviewed = {
         (review.subject, review.language)
         for review in dataset.reviews
         if review.on <= on_date <= review.until
     }
-    yield f"{'':<52}" + "".join(f"{code:^42}" for code in codes).rstrip()
+    heads = [messages(_WORDS[head]) for head in _HEAD]
+    widths = [max(8, len(head) + 2) for head in heads]
+    yield f"{'':<52}" + "".join(f"{code:^{sum(widths)}}" for code in codes).rstrip()
     yield f"{'':<52}" + "".join(
-        f"{head:>8}" if head != "reviewed" else f"{head:>9} " for head in _HEAD * len(codes)
+        f"{head:>{width}}" for head, width in [*zip(heads, widths, strict=True)] * len(codes)
     )
     total: dict[str, Counter[str]] = {code: Counter() for code in codes}
     for name in sorted(counts, key=lambda row: (not row.startswith("docs/"), row)):
@@ -171,17 +176,17 @@ def table(state: State, dataset: Dataset, *, on_date: date) -> Iterator[str]:
             counter["reviewed"] = int(is_read)
             total[code].update(counter)
             # Who has read the records of a folder is in the report: python -m macros report.
-            of_page = "yes" if is_read else "no"
-            cells.append(_cells(counter, of_page if name.startswith("docs/") else "-"))
+            of_page = messages("is-reviewed" if is_read else "is-not-reviewed")
+            cells.append(_cells(counter, of_page if name.startswith("docs/") else "-", widths))
         yield f"{name:<52}" + "".join(cells)
-    yield f"{'everything':<52}" + "".join(
-        _cells(total[c], str(total[c]["reviewed"])) for c in codes
+    yield f"{messages('translations.everything'):<52}" + "".join(
+        _cells(total[c], str(total[c]["reviewed"]), widths) for c in codes
     )
     if to_do:
         yield from ("", *sorted(to_do))
     if unrecorded:
         yield ""
-        yield f"{unrecorded} texts are new, not recorded yet: python -m macros translations record"
+        yield messages("translations.unrecorded", count=unrecorded)
 
 
 def _row_of(unit: Unit) -> str:
@@ -191,20 +196,22 @@ def _row_of(unit: Unit) -> str:
     return unit.path if unit.path.count("/") == 1 else unit.path.rpartition("/")[0]
 
 
-def _cells(counter: Counter[str], read: str) -> str:
-    numbers = "".join(f"{counter[head]:>8}" for head in _HEAD[:-1])
-    return f"{numbers}{read:>9} "
+def _cells(counter: Counter[str], read: str, widths: Sequence[int]) -> str:
+    cells = (*(str(counter[head]) for head in _HEAD[:-1]), read)
+    return "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
 
 
-def _to_do(standing: Standing) -> str:
+def _to_do(standing: Standing) -> Message:
     own = standing.unit.parts.get(standing.language)
     french = standing.unit.parts.get(SOURCE_LANGUAGE)
     at = own or french
     assert at is not None, "a unit is written in some language"
-    beside = f" (French: {french.file}:{french.line})" if own and french else ""
-    return (
-        f"{at.file}:{at.line}: {standing.unit.block} {standing.language}: {standing.status}{beside}"
-    )
+    place = f"{at.file}:{at.line}: {standing.unit.block} {standing.language}"
+    status = Message(_WORDS[standing.status])
+    if own and french:
+        beside = f"{french.file}:{french.line}"
+        return Message("translations.beside", place=place, status=status, french=beside)
+    return Message("translations.at", place=place, status=status)
 
 
 # -- what is declared -----------------------------------------------------------------------------
@@ -212,7 +219,7 @@ def _to_do(standing: Standing) -> str:
 
 def declare_done(
     state: State, places: Iterable[str], *, languages: Collection[str], by: str
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """Record that the translations at these places say what the French says now."""
     wanted: dict[str, set[Place]] = {code: set() for code in languages}
     for place in places:
@@ -228,15 +235,16 @@ def declare_done(
             if place_ not in chosen:
                 continue
             if standing.status in ("missing", "removed"):
-                yield f"{_to_do(standing)}: left as it is"
+                yield Message("translations.left", text=_to_do(standing))
                 continue
             entries[place_] = entry_of(standing, "human" if by == "human" else "machine")
             done += 1
         write_ledger(state.project, code, entries)
-        yield f"{code}: {done} text{'s' * (done != 1)} recorded, made by {by}"
+        made = Message("translations.by-human" if by == "human" else "translations.by-machine")
+        yield Message("translations.recorded", language=code, count=done, by=made)
 
 
-def record(state: State, *, languages: Iterable[str], by: str) -> Iterator[str]:
+def record(state: State, *, languages: Iterable[str], by: str) -> Iterator[Message]:
     """Record what is new or has moved, and forget what is gone. What is stale stays stale."""
     for code in languages:
         ledger = state.ledgers[code]
@@ -253,12 +261,12 @@ def record(state: State, *, languages: Iterable[str], by: str) -> Iterator[str]:
                 entries[place] = known[place]
         write_ledger(state.project, code, entries)
         gone = len(set(known) - set(entries))
-        yield f"{code}: {new} new, {gone} gone, {len(entries)} texts in the ledger"
+        yield Message("translations.ledger", language=code, new=new, gone=gone, count=len(entries))
 
 
 def declare_wording(
     state: State, places: Iterable[str], languages: Iterable[str], *, since: str
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """Record that the French of these places says the same as at the commit ``since``.
 
     Only a translation of that earlier French is current again: one that was stale before the edit
@@ -277,18 +285,18 @@ def declare_wording(
                 continue
             where = f"{french.file}:{french.line}: {unit.block}"
             if then is None:
-                yield f"{where}: not in the French of {since}; it stays as it is"
+                yield Message("translations.new-french", place=where, since=since)
                 continue
             for code, known in entries.items():
                 entry = known.get((unit.path, unit.block))
                 if entry is not None and entry.source == then:
                     known[unit.path, unit.block] = replace(entry, source=now)
-                    yield f"{where}: {code} is current"
+                    yield Message("translations.now-current", place=where, language=code)
                 elif entry is None or entry.source != now:
-                    yield f"{where}: {code} was stale before this edit; it stays stale"
+                    yield Message("translations.stays-stale", place=where, language=code)
     for code, known in entries.items():
         write_ledger(state.project, code, known)
-    yield f"Compared with the French of {since}."
+    yield Message("translations.compared", since=since)
 
 
 def _french_at(project: Path, commit: str, units: Iterable[Unit]) -> dict[Place, str]:
@@ -324,7 +332,7 @@ def _text_at(project: Path, commit: str, name: str) -> str:
     """A file as it was; "" when it was not. Git is asked because the ledger keeps no texts."""
     git = shutil.which("git")
     if git is None:
-        raise NoSuchPlace("git is not installed, and only git knows the French of before the edit")
+        raise NoSuchPlace(Message("translations.no-git"))
     known = subprocess.run(  # noqa: S603 - git, and a commit the editor names
         [git, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}"],
         cwd=project,
@@ -332,7 +340,7 @@ def _text_at(project: Path, commit: str, name: str) -> str:
         check=False,
     )
     if known.returncode:
-        raise NoSuchPlace(f"{commit} is no commit: write --since and a commit of git log")
+        raise NoSuchPlace(Message("translations.no-commit", commit=commit))
     done = subprocess.run(  # noqa: S603 - the same
         [git, "show", f"{commit}:./{name}"], cwd=project, capture_output=True, check=False
     )

@@ -1,5 +1,5 @@
 # Room: load. From a pydantic error to the sentences an editor can act on.
-"""Wording of validation errors, by kind."""
+"""The message for each validation error, by kind."""
 
 from __future__ import annotations
 
@@ -8,89 +8,37 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from macros.load.problems import Problem, near
 from macros.load.yaml_reader import Loc, YamlFile
+from macros.messages.message import Message, Problem, either, near
 from macros.model import common
 
-_PATTERNS: dict[str, tuple[str, str]] = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": (
-        "an id: small letters without accents, digits and hyphens",
-        "write it like annex-35",
-    ),
-    r"^[a-z]{2}$": ("a language code of two letters", "write it like fr"),
-    r"^[0-9]{5}$": ("a NIS code of 5 digits", "write it like '21015'"),
-    r"^[1-9][0-9]{3}$": ("a Belgian postcode of 4 digits", "write it like 1030"),
-    r"^\+?[0-9]{3,14}$": (
-        "a phone number as dialled, without spaces",
-        "write it like +3222471011, or 112 for a short number",
-    ),
-    r"^https?://[^\s]+$": ("an address that begins with https://", "add https:// in front"),
-    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": (
-        "a time from 00:00 to 23:59, written HH:MM",
-        "write the time like 17:00",
-    ),
+# The entry of the catalogues for each pattern of the models, and for each kind of mistake that our
+# own validators see.
+_PATTERNS = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "pattern-id",
+    r"^[a-z]{2}$": "pattern-language",
+    r"^[0-9]{5}$": "pattern-nis-code",
+    r"^[1-9][0-9]{3}$": "pattern-postcode",
+    r"^\+?[0-9]{3,14}$": "pattern-phone",
+    r"^https?://[^\s]+$": "pattern-url",
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": "pattern-time",
 }
 
-_CUSTOM: dict[str, tuple[str, str, str]] = {
-    "missing_language": (
-        "no text in {languages}",
-        "a text in each language",
-        "write it in {languages}",
-    ),
-    "unknown_language": (
-        "a text in {languages}",
-        "one of {known}",
-        "remove it, or add the language",
-    ),
-    "reversed_dates": (
-        "valid_until {until} before valid_from {start}",
-        "an end on or after the start",
-        "correct one of the two dates",
-    ),
-    "reversed_review": (
-        "until {until} before on {start}",
-        "the last day of the review on or after the day of it",
-        "correct one of the two dates",
-    ),
-    "rule_without_payer": (
-        "neither payer nor ask",
-        "who pays (payer), or whom to ask (ask)",
-        "add payer: with an id of data/payers",
-    ),
-    "unsure_without_ask": (
-        "an unsure rule (confidence low, or audit doubtful) and nobody to ask",
-        "ask: an id of data/ask.yaml",
-        "add ask:, for example ask: cpas",
-    ),
-    "verified_without_check": (
-        "verified_on without a check",
-        "an audit that says confirmed or corrected",
-        "remove verified_on, or add the audit",
-    ),
-    "page_without_url": (
-        "a page without address",
-        "url:",
-        "add the url, or write kind: unpublished",
-    ),
-    "synonym_without_meaning": (
-        "none or several of pages, same_as and beside",
-        "one of pages:, same_as: and beside:",
-        "keep pages: for words that lead to pages, same_as: for another word, "
-        "beside: for words that only go with a name",
-    ),
-    "source_without_title": ("a {kind} without title", "title:", "add its name in each language"),
-    "value_of_no_kind": (
-        "{given}",
-        "amount: with unit:, or one of date:, euro:, number:, percent:, text:",
-        "keep the one that the sheet prints",
-    ),
-    "url_without_scheme": (
-        "{url}",
-        "an address that begins with https://",
-        "add https:// in front",
-    ),
+_CUSTOM = {
+    "missing_language": "language-missing",
+    "unknown_language": "language-unknown",
+    "reversed_dates": "dates-reversed",
+    "reversed_review": "review-reversed",
+    "rule_without_payer": "rule-without-payer",
+    "unsure_without_ask": "unsure-without-ask",
+    "verified_without_check": "verified-without-check",
+    "page_without_url": "page-without-url",
+    "synonym_without_meaning": "synonym-without-meaning",
+    "source_without_title": "source-without-title",
+    "value_of_no_kind": "value-of-no-kind",
+    "value_without_number": "value-without-number",
+    "url_without_scheme": "url-without-scheme",
 }
-
 
 _AT: dict[str, str] = {
     "reversed_dates": "valid_until",
@@ -149,60 +97,90 @@ def _problem(detail: Mapping[str, Any], file: YamlFile, model: type[BaseModel], 
     loc: Loc = detail["loc"]
     if detail["type"] in _AT:
         loc = (*loc, _AT[detail["type"]])
+    return file.problem((*at, *loc), _message(detail, loc, model))
+
+
+def _message(detail: Mapping[str, Any], loc: Loc, model: type[BaseModel]) -> Message:
     kind: str = detail["type"]
     context: Mapping[str, Any] = detail.get("ctx", {})
     value = detail.get("input")
+    found = _short(value)
     if kind in _CUSTOM:
-        found, expected, do = (part.format(**context) for part in _CUSTOM[kind])
-    elif kind == "extra_forbidden":
+        return Message(_CUSTOM[kind], **{"found": found, **context})
+    if kind == "extra_forbidden":
         fields = _fields_at(model, loc[:-1])
-        found, expected = f"the unknown key {loc[-1]}", "a key of data/README.md"
-        do = near(str(loc[-1]), fields) if fields else "remove it"
-    elif kind == "missing":
-        found, expected = f"no {loc[-1]}", f"the key {loc[-1]}"
-        do = f"add {loc[-1]}: (see data/README.md for how to choose it)"
-    elif kind == "string_pattern_mismatch":
-        expected, do = _PATTERNS.get(context["pattern"], (context["pattern"], "correct it"))
-        found = _short(value)
-    elif kind == "literal_error":
-        found, expected = _short(value), str(context["expected"]).replace("'", "")
-        do = near(
-            str(value),
-            [word.strip(" '") for word in str(context["expected"]).replace(" or ", ",").split(",")],
+        do = near(str(loc[-1]), fields) if fields else Message("remove-it")
+        return Message("unknown-key", key=str(loc[-1]), do=do)
+    if kind == "missing":
+        return Message("missing-key", key=str(loc[-1]))
+    if kind == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        return Message(_PATTERNS.get(pattern, "pattern-other"), found=found, pattern=pattern)
+    if kind == "literal_error":
+        words = _expected_words(str(context["expected"]))
+        return Message(
+            "not-a-choice", found=found, words=either(words), near=near(str(value), words)
         )
-    elif kind.startswith("date"):
-        found, expected = _short(value), "a day written YYYY-MM-DD"
-        do = "write the date like 2026-11-21"
-    elif kind in ("int_parsing", "int_type", "float_parsing", "float_type", "int_from_float"):
-        found, expected, do = _short(value), "a number", "write digits only"
-    elif kind.startswith("bool"):
-        found, expected, do = _short(value), "true or false", "write true or false"
-    elif kind in ("string_too_short", "string_type"):
-        found, expected, do = _short(value), "a text", "fill it in, or remove the key"
-    elif kind in ("tuple_type", "list_type"):
-        found, expected, do = _short(value), "a list", "write one item a line, each after a hyphen"
-    elif kind in ("model_type", "dict_type", "mapping_type", "model_attributes_type"):
-        found, expected = _short(value), "keys with values"
-        do = "write the keys one a line, indented, as in data/templates"
-    elif kind == "too_short":
-        found = "an empty list" if not value else f"{len(value)} item"
-        expected, do = f"at least {context.get('min_length', 1)}", "add what is missing"
-    else:
-        found, expected = _short(value), str(detail["msg"])
-        do = "correct it as data/README.md says"
-    return file.problem((*at, *loc), found=found, expected=expected, do=do)
+    if kind == "too_short":
+        return Message("too-few", found=_how_many(value), least=context.get("min_length", 1))
+    if kind in _LIMITS:
+        name, bound = _LIMITS[kind]
+        return Message(name, found=found, bound=str(context[bound]))
+    return Message(_kind_of_value(kind), found=found, fault=str(detail["msg"]))
 
 
-def _short(value: Any) -> str:
+# A limit of pydantic -> the entry, and where pydantic keeps the bound.
+_LIMITS = {
+    "greater_than": ("more-than", "gt"),
+    "greater_than_equal": ("at-least", "ge"),
+    "less_than": ("less-than", "lt"),
+    "less_than_equal": ("at-most", "le"),
+    "string_too_long": ("text-too-long", "max_length"),
+    "too_long": ("too-many", "max_length"),
+}
+
+_NUMBERS = frozenset(
+    {"int_parsing", "int_type", "int_from_float", "float_parsing", "float_type"}
+    | {"int_parsing_size", "decimal_parsing", "decimal_type", "finite_number"}
+)
+
+
+def _kind_of_value(kind: str) -> str:
+    """The entry for a value of the wrong kind."""
+    if kind.startswith("date"):
+        return "not-a-day"
+    if kind in _NUMBERS:
+        return "not-a-number"
+    if kind.startswith("bool"):
+        return "not-true-or-false"
+    if kind in ("string_too_short", "string_type"):
+        return "not-a-text"
+    if kind in ("tuple_type", "list_type"):
+        return "not-a-list"
+    if kind in ("model_type", "dict_type", "mapping_type", "model_attributes_type"):
+        return "not-keys"
+    return "not-as-described"
+
+
+def _expected_words(words: str) -> list[str]:
+    """``'high', 'medium' or 'low'`` as pydantic says it -> the words."""
+    return [word.strip(" '") for word in words.replace(" or ", ",").split(",")]
+
+
+def _how_many(value: Any) -> Message:
+    return Message("items", count=len(value)) if value else Message("empty-list")
+
+
+def _short(value: Any) -> str | Message:
     if value is None:
-        return "nothing"
+        return Message("nothing")
     if isinstance(value, Mapping):
-        return f"keys: {', '.join(map(str, value))}"
+        return Message("keys", keys=tuple(map(str, value)))
     if isinstance(value, (tuple, list)):
-        return "a list"
+        return Message("a-list")
     text = str(value)
     if not text.strip():
-        return "an empty text"
+        return Message("empty-text")
     return text if len(text) <= 80 else f"{text[:77]}…"
 
 

@@ -13,8 +13,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Literal, get_args
 
-from macros.load.problems import Problem
 from macros.load.yaml_reader import decoded
+from macros.messages.message import Message, Problem
 from macros.model.common import one_line
 
 MadeBy = Literal["human", "machine"]
@@ -81,9 +81,11 @@ def read_ledger(project: Path, language: str) -> tuple[Ledger | None, list[Probl
                     file=name,
                     line=line,
                     key="",
-                    found=wrong or "no names of columns",
-                    expected=",".join(COLUMNS),
-                    do="take the line of either version, then run: make translations",
+                    message=Message(
+                        "ledger-line",
+                        found=wrong or Message("no-column-names"),
+                        columns=",".join(COLUMNS),
+                    ),
                 )
             )
             continue
@@ -92,13 +94,13 @@ def read_ledger(project: Path, language: str) -> tuple[Ledger | None, list[Probl
     return Ledger(entries=entries), problems
 
 
-def _wrong(row: list[str], entries: Mapping[Place, Entry]) -> str:
+def _wrong(row: list[str], entries: Mapping[Place, Entry]) -> Message | None:
     if len(row) != len(COLUMNS):
         # What a merge leaves behind (<<<<<<<) has no columns.
-        return f"a line of {len(row)} cells: {','.join(row)}"
+        return Message("line-of-cells", count=len(row), cells=",".join(row))
     if (row[0], row[1]) in entries:
-        return f"{row[0]} {row[1]} a second time"
-    return "" if row[4] in get_args(MadeBy) else f"by {row[4]}"
+        return Message("second-time", name=f"{row[0]} {row[1]}")
+    return None if row[4] in get_args(MadeBy) else Message("by-whom", by=row[4])
 
 
 def write_ledger(project: Path, language: str, entries: Mapping[Place, Entry]) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from macros.load.pages import PageFile, prose_lines, read_page
-from macros.load.problems import Problem, near
 from macros.load.topic_sheets import CALL, texts_of
+from macros.messages.message import Message, Problem, near
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 
@@ -89,9 +89,11 @@ class _Checker:
             is_page = address.endswith(".md") and not address.startswith("/")
             yield page.problem(
                 link.line,
-                found=f"a link to {link.target or 'nothing'}",
-                expected="the file of a page, relative to this one, such as ../contact.md",
-                do=near(address, choices) if is_page else "name the file, which ends in .md",
+                Message(
+                    "link-dead",
+                    target=link.target or Message("nothing"),
+                    do=near(address, choices) if is_page else Message("name-the-file"),
+                ),
             )
         elif place and target in self.known:
             yield from self._place(page, link, target, place)
@@ -110,9 +112,12 @@ class _Checker:
         if place not in ids and "{{" not in written.body:
             yield page.problem(
                 link.line,
-                found=f"a link to {link.target}",
-                expected=f"the id of a heading of {written.name}",
-                do=near(place, ids) if ids else "remove # and what follows it",
+                Message(
+                    "link-to-no-heading",
+                    target=link.target,
+                    page=written.name,
+                    do=near(place, ids) if ids else Message("remove-the-place"),
+                ),
             )
 
 

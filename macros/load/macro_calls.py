@@ -10,10 +10,10 @@ from typing import Any, Protocol
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from macros.load.problems import Problem, near
 from macros.load.references import WHERE
+from macros.messages.message import Message, Problem, WrongArgument, near
 from macros.model.dataset import Dataset
-from macros.model.topic import Topic, WrongArgument
+from macros.model.topic import Topic
 
 # Options that hold an id, and the collection it must be in.
 _OPTION_IDS = {
@@ -58,13 +58,7 @@ def check_macro_calls(
     page = _Page(name, locale=locale, dataset=dataset, macros=macros, on_date=on_date)
     for part in tree.body:
         if not isinstance(part, nodes.Output):
-            yield page.problem(
-                part.lineno,
-                key="",
-                found="a statement between {% and %}",
-                expected="words, Markdown and macros",
-                do="remove it; a choice belongs in a macro",
-            )
+            yield page.problem(part.lineno, Message("statement-in-a-page"))
             continue
         for node in part.nodes:
             if not isinstance(node, nodes.TemplateData):
@@ -72,19 +66,11 @@ def check_macro_calls(
 
 
 def _syntax(name: str, error: TemplateSyntaxError) -> Problem:
-    comment = "comment" in (error.message or "")
-    return Problem(
-        file=name,
-        line=error.lineno,
-        key="",
-        found="{# that no #} ends" if comment else f"a macro call that cannot be read: {error}",
-        expected="{: #short-name } after a heading"
-        if comment
-        else '{{ name("id", option="value") }}',
-        do="write {: with a space before #, not {#"
-        if comment
-        else "look for a missing quote, bracket or brace",
-    )
+    if "comment" in (error.message or ""):
+        message = Message("short-heading-id")
+    else:
+        message = Message("call-unreadable", fault=str(error))
+    return Problem(file=name, line=error.lineno, key="", message=message)
 
 
 class _Page:
@@ -105,28 +91,28 @@ class _Page:
         self.macros = macros
         self.on_date = on_date
 
-    def problem(self, line: int, *, key: str, found: str, expected: str, do: str) -> Problem:
-        return Problem(file=self.name, line=line, key=key, found=found, expected=expected, do=do)
+    def problem(self, line: int, message: Message, *, key: str = "") -> Problem:
+        return Problem(file=self.name, line=line, key=key, message=message)
 
     def expression(self, node: nodes.Expr) -> Iterator[Problem]:
         """Problems of what stands between ``{{`` and ``}}``."""
         if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name):
             yield self.problem(
                 node.lineno,
+                Message("not-a-call"),
                 key=node.name if isinstance(node, nodes.Name) else "",
-                found="something in {{ }} that is not a macro call",
-                expected='a macro and its brackets, for example {{ document_card("annex-35") }}',
-                do="write the brackets, or remove the braces",
             )
             return
         macro = self.macros.get(node.node.name)
         if macro is None:
             yield self.problem(
                 node.lineno,
+                Message(
+                    "macro-unknown",
+                    name=node.node.name,
+                    near=near(node.node.name, self.macros),
+                ),
                 key=node.node.name,
-                found=f"the macro {node.node.name}, which does not exist",
-                expected="a macro of guides/write-a-page.md",
-                do=near(node.node.name, self.macros),
             )
             return
         yield from self._call(node, node.node.name, macro)
@@ -145,13 +131,7 @@ class _Page:
 
     def _not_constant(self, node: nodes.Call, name: str, values: list[Any]) -> Iterator[Problem]:
         if _NOT_CONSTANT in values or node.dyn_args or node.dyn_kwargs:
-            yield self.problem(
-                node.lineno,
-                key=name,
-                found="an argument without quotes",
-                expected='an id or a value between quotes, for example "annex-35"',
-                do="put the argument between quotes",
-            )
+            yield self.problem(node.lineno, Message("argument-without-quotes"), key=name)
 
     def _ids(
         self, node: nodes.Call, name: str, macro: MacroShape, values: list[Any]
@@ -163,10 +143,13 @@ class _Page:
     def _unknown_id(self, node: nodes.Call, key: str, value: Any, collection: str) -> Problem:
         return self.problem(
             node.lineno,
+            Message(
+                "id-unknown",
+                name=str(value),
+                where=WHERE[collection],
+                near=near(str(value), getattr(self.dataset, collection)),
+            ),
             key=key,
-            found=str(value),
-            expected=f"an id of {WHERE[collection]}",
-            do=near(str(value), getattr(self.dataset, collection)),
         )
 
     def _options(
@@ -175,13 +158,17 @@ class _Page:
         for option, value in options.items():
             key = f"{name} > {option}"
             if option not in macro.options:
-                yield self.problem(
-                    node.lineno,
-                    key=key,
-                    found=f"the option {option}",
-                    expected=f"one of {', '.join(macro.options)}" if macro.options else "no option",
-                    do=near(option, macro.options) if macro.options else "remove it",
+                message = (
+                    Message(
+                        "option-unknown",
+                        option=option,
+                        known=(*macro.options,),
+                        near=near(option, macro.options),
+                    )
+                    if macro.options
+                    else Message("no-options", option=option)
                 )
+                yield self.problem(node.lineno, message, key=key)
                 continue
             allowed = macro.options[option]
             if value is _NOT_CONSTANT:
@@ -189,10 +176,13 @@ class _Page:
             if allowed and str(value) not in allowed:
                 yield self.problem(
                     node.lineno,
+                    Message(
+                        "option-value",
+                        value=str(value),
+                        known=tuple(word or Message("no-value") for word in allowed),
+                        near=near(str(value), filter(None, allowed)),
+                    ),
                     key=key,
-                    found=str(value),
-                    expected=f"one of {', '.join(word or '(nothing)' for word in allowed)}",
-                    do=near(str(value), filter(None, allowed)),
                 )
             elif not allowed and option in _OPTION_IDS:
                 collection = _OPTION_IDS[option]
@@ -212,33 +202,17 @@ class _Page:
         if macro.of_topic:
             topic = self._topic()
             if topic is None:
-                yield self.problem(
-                    node.lineno,
-                    key=name,
-                    found="a macro that belongs in the sheet of a topic",
-                    expected="docs/<language>/topics/<id>.md",
-                    do="remove the call, or move the sentence to the sheet",
-                )
+                yield self.problem(node.lineno, Message("macro-of-a-sheet"), key=name)
                 return
             given["topic"] = topic
         try:
             inspect.signature(macro.view).bind(self.dataset, *values, **given)
             macro.view(self.dataset, *values, **given)
         except WrongArgument as wrong:
-            yield self.problem(
-                node.lineno,
-                key=name,
-                found=wrong.found,
-                expected=wrong.expected,
-                do=near(wrong.found, wrong.valid) if wrong.valid else "correct the call",
-            )
+            yield self.problem(node.lineno, wrong.message, key=name)
         except (LookupError, TypeError, ValueError) as error:
             yield self.problem(
-                node.lineno,
-                key=name,
-                found=f"arguments it does not take ({error})",
-                expected="the arguments that guides/write-a-page.md shows for this macro",
-                do="correct the call",
+                node.lineno, Message("arguments-not-taken", fault=str(error)), key=name
             )
 
     def _topic(self) -> Topic | None:

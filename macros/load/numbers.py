@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 import phonenumbers
 
-from macros.load.problems import Problem, near
 from macros.load.references import Key, Records
 from macros.load.yaml_reader import Loc
+from macros.messages.message import Message, Problem, near
 from macros.model.directory import Cpas, Municipality, Organisation
 
 SHORT_NUMBERS = frozenset(
@@ -69,13 +69,7 @@ def _undialled(
 ) -> Iterator[Problem]:
     for loc, number in numbers:
         if not can_be_dialled(number):
-            yield records.at(
-                record,
-                loc,
-                found=number,
-                expected="a phone number that can be dialled in Belgium",
-                do="count the digits: +32 and 8 digits, or 9 for a mobile phone",
-            )
+            yield records.at(record, loc, Message("phone-impossible", number=number))
 
 
 def check_codes(records: Records) -> Iterator[Problem]:
@@ -95,9 +89,12 @@ def check_codes(records: Records) -> Iterator[Problem]:
                 yield records.at(
                     record,
                     loc,
-                    found=postcode,
-                    expected=f"a postcode of {OFFICIAL}",
-                    do=near(postcode, every),
+                    Message(
+                        "postcode-unknown",
+                        postcode=postcode,
+                        file=OFFICIAL,
+                        near=near(postcode, every),
+                    ),
                 )
         municipality = official.get(cpas.nis_code)
         if municipality is None:
@@ -120,12 +117,9 @@ def check_codes(records: Records) -> Iterator[Problem]:
 def _unknown_code(
     records: Records, record: Key, nis_code: str, *, at: tuple[str | int, ...] = ("nis_code",)
 ) -> Problem:
+    hint = near(nis_code, records.data.municipalities)
     return records.at(
-        record,
-        at,
-        found=nis_code,
-        expected=f"a NIS code of {OFFICIAL}",
-        do=near(nis_code, records.data.municipalities),
+        record, at, Message("nis-code-unknown", code=nis_code, file=OFFICIAL, near=hint)
     )
 
 
@@ -137,7 +131,10 @@ def _foreign_postcodes(
             yield records.at(
                 ("cpas", cpas.id),
                 ("postcodes", index),
-                found=postcode,
-                expected=f"a postcode of {municipality.name_fr}",
-                do=near(postcode, municipality.postcodes),
+                Message(
+                    "postcode-of-another",
+                    postcode=postcode,
+                    municipality=municipality.name_fr,
+                    near=near(postcode, municipality.postcodes),
+                ),
             )

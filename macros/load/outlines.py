@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from macros.load.problems import Problem
 from macros.load.yaml_reader import decoded
+from macros.messages.message import Message, Problem
 
 OUTLINES = "data/brussels_boundaries.geojson"
 
@@ -44,7 +44,5 @@ def _unreadable(error: Exception) -> Problem:
         file=OUTLINES,
         line=error.lineno if isinstance(error, json.JSONDecodeError) else 1,
         key="",
-        found=f"a map that cannot be read ({error})",
-        expected="the GeoJSON of the municipalities, as it was published",
-        do="put the file back (git restore)",
+        message=Message("map-unreadable", fault=str(error)),
     )

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from macros.load.macro_calls import MacroShape, check_macro_calls
-from macros.load.problems import Problem, near
+from macros.load.problems import ends
 from macros.load.yaml_reader import YamlFile, decoded, read_yaml_text
+from macros.messages.message import Message, Problem, near
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 
@@ -26,17 +27,17 @@ _ATTRIBUTES = re.compile(r"\{:(?P<inside>[^}]*)\}$")
 _ID = re.compile(r"(?:^|\s)#(?P<id>[^\s.#]+)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _REFUSED = (
-    (re.compile(r"<\s*/?\s*script\b", re.IGNORECASE), "a script"),
-    (re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE), "an attribute that runs a script"),
-    (re.compile(r"javascript\s*:", re.IGNORECASE), "a link that runs a script"),
-    (re.compile(r"<\s*(iframe|object|embed)\b", re.IGNORECASE), "a window on another site"),
-    (re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE), "an attribute that changes the look"),
-    (re.compile(r"<h[1-6]\b", re.IGNORECASE), "a heading in HTML"),
+    (re.compile(r"<\s*/?\s*script\b", re.IGNORECASE), Message("markup.script")),
+    (re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE), Message("markup.event")),
+    (re.compile(r"javascript\s*:", re.IGNORECASE), Message("markup.script-link")),
+    (re.compile(r"<\s*(iframe|object|embed)\b", re.IGNORECASE), Message("markup.window")),
+    (re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE), Message("markup.style")),
+    (re.compile(r"<h[1-6]\b", re.IGNORECASE), Message("markup.heading")),
     # A page that fetches from another host tells that host who reads it.
-    (re.compile(r"!\[[^\]]*\]\(\s*<?(https?:)?//", re.IGNORECASE), "an image of another site"),
+    (re.compile(r"!\[[^\]]*\]\(\s*<?(https?:)?//", re.IGNORECASE), Message("markup.image")),
     (
         re.compile(r"<[a-z][^>]*\s(src|srcset|poster)\s*=\s*[\"']?(https?:)?//", re.IGNORECASE),
-        "something fetched from another site",
+        Message("markup.fetched"),
     ),
 )
 
@@ -64,9 +65,9 @@ class PageFile:
     body: str
     headings: tuple[Heading, ...]
 
-    def problem(self, line: int, *, key: str = "", found: str, expected: str, do: str) -> Problem:
+    def problem(self, line: int, message: Message, *, key: str = "") -> Problem:
         """A Problem at a line of this page."""
-        return Problem(file=self.name, line=line, key=key, found=found, expected=expected, do=do)
+        return Problem(file=self.name, line=line, key=key, message=message)
 
 
 def check_pages(
@@ -158,33 +159,29 @@ def _front_matter(page: PageFile, *, project: Path, dataset: Dataset) -> Iterato
     if of_record and name not in getattr(dataset, folder):
         yield page.problem(
             1,
-            found=name,
-            expected=f"a page of {folder}/ named after a record",
-            do=near(name, getattr(dataset, folder)),
+            Message(
+                "page-of-no-record",
+                name=name,
+                folder=folder,
+                near=near(name, getattr(dataset, folder)),
+            ),
         )
     meta = page.meta.values
     if not isinstance(meta, Mapping):
         if not page.meta.problems:
-            yield page.problem(
-                1, found="no keys between the lines ---", expected="title:", do="add title:"
-            )
+            yield page.problem(1, Message("front-matter-empty"))
         return
     for key in meta:
         if key not in FRONT_MATTER:
             yield page.meta.problem(
                 (key,),
-                found=f"the unknown key {key}",
-                expected=f"one of {', '.join(FRONT_MATTER)}",
-                do=near(key, FRONT_MATTER),
+                Message(
+                    "front-matter-key", key=key, known=FRONT_MATTER, near=near(key, FRONT_MATTER)
+                ),
             )
     for key in () if of_record else ("title", "description"):
         if not isinstance(meta.get(key), str):
-            yield page.meta.problem(
-                (key,),
-                found=f"no {key}",
-                expected=f"{key}: and a text, between two lines --- at the top",
-                do=f"add {key}: in the language of the page",
-            )
+            yield page.meta.problem((key,), Message("front-matter-missing", key=key))
     yield from _values(page, meta, project=project)
 
 
@@ -193,25 +190,19 @@ def _values(page: PageFile, meta: Mapping[str, object], *, project: Path) -> Ite
     if isinstance(description, str) and len(description) > DESCRIPTION_LENGTH:
         yield page.meta.problem(
             ("description",),
-            found=f"{len(description)} characters",
-            expected=f"at most {DESCRIPTION_LENGTH}",
-            do="say it in one shorter sentence",
+            Message("description-long", count=len(description), most=DESCRIPTION_LENGTH),
         )
     component = meta.get("component")
     components = project / "overrides" / "components"
     if component is not None and not (components / f"{component}.html").is_file():
+        names = (path.stem for path in components.glob("*.html"))
         yield page.meta.problem(
             ("component",),
-            found=str(component),
-            expected="the name of a file of overrides/components, without .html",
-            do=near(str(component), (path.stem for path in components.glob("*.html"))),
+            Message("component-unknown", name=str(component), near=near(str(component), names)),
         )
     if meta.get("sensitive", "true") not in ("true", "false"):
         yield page.meta.problem(
-            ("sensitive",),
-            found=str(meta["sensitive"]),
-            expected="true or false",
-            do="write true or false",
+            ("sensitive",), Message("true-or-false", value=str(meta["sensitive"]))
         )
 
 
@@ -221,44 +212,27 @@ def _headings(page: PageFile) -> Iterator[Problem]:
         if not heading.id:
             # A short {#id} is a comment for the macros; check_macro_calls says so.
             if "{#" not in heading.text:
-                yield page.problem(
-                    heading.line,
-                    key=heading.text,
-                    found="a heading without an id",
-                    expected="an id, the same in every language",
-                    do="end the line with {: #short-name }",
-                )
+                yield page.problem(heading.line, Message("heading-without-id"), key=heading.text)
         elif heading.id in seen:
             yield page.problem(
                 heading.line,
+                Message("heading-id-twice", id=heading.id, first=seen[heading.id]),
                 key=heading.text,
-                found=f"the id {heading.id} a second time",
-                expected=f"each id once (the first is on line {seen[heading.id]})",
-                do="choose another id, in every language",
             )
         seen.setdefault(heading.id, heading.line)
     before = ""
     for number, line in prose_lines(page.body):
         if _UNDERLINE.match(line) and before.strip() and not before.lstrip().startswith("#"):
-            yield page.problem(
-                number,
-                key=before.strip(),
-                found="a heading made with a line under it",
-                expected="a heading that begins with ##, and its id",
-                do="write ## before the heading, {: #short-name } after it; remove the line",
-            )
+            yield page.problem(number, Message("heading-underlined"), key=before.strip())
         before = line
 
 
 def _markup(page: PageFile) -> Iterator[Problem]:
     for number, line in enumerate(page.body.splitlines(), start=1):
-        for pattern, name in _REFUSED:
+        for pattern, what in _REFUSED:
             if match := pattern.search(line):
                 yield page.problem(
-                    number,
-                    found=f"{name}: {match[0].strip()}",
-                    expected="words, Markdown and macros",
-                    do="remove it",
+                    number, Message("markup-refused", what=what, text=match[0].strip())
                 )
 
 
@@ -273,17 +247,14 @@ def _languages(
                     file=f"docs/{code}/{path}",
                     line=1,
                     key="",
-                    found="no such page",
-                    expected=f"docs/{SOURCE_LANGUAGE}/{path} in {code}",
-                    do="copy the French page and translate it",
+                    message=Message(
+                        "page-missing", french=f"docs/{SOURCE_LANGUAGE}/{path}", language=code
+                    ),
                 )
         for path, page in written.items():
             if path not in french:
                 yield page.problem(
-                    1,
-                    found="a page that French does not have",
-                    expected=f"docs/{SOURCE_LANGUAGE}/{path}",
-                    do="write the French page first, or remove this one",
+                    1, Message("page-without-french", french=f"docs/{SOURCE_LANGUAGE}/{path}")
                 )
             elif code != SOURCE_LANGUAGE:
                 yield from _same_headings(page, french[path])
@@ -300,22 +271,24 @@ def _same_headings(page: PageFile, french: PageFile) -> Iterator[Problem]:
         if ours is not None and not ours.id:
             return
         if ours is None or ours.id != theirs.id:
+            found = Message("the-id", id=ours.id) if ours else Message("no-more-headings")
             yield page.problem(
                 ours.line if ours else last,
+                Message(
+                    "heading-other-id",
+                    found=found,
+                    id=theirs.id or Message("none"),
+                    place=f"{french.name}:{theirs.line}",
+                ),
                 key=ours.text if ours else "",
-                found=f"the id {ours.id}" if ours else "no more headings",
-                expected=f"the id {theirs.id or '(none)'}, as in {french.name}:{theirs.line}",
-                do="use the ids of the French page, in the same order",
             )
             return
     if len(page.headings) > len(french.headings) and page.headings[len(french.headings)].id:
         extra = page.headings[len(french.headings)]
         yield page.problem(
             extra.line,
+            Message("heading-too-many", id=extra.id, french=french.name),
             key=extra.text,
-            found=f"the id {extra.id}, which the French page does not have",
-            expected=f"the headings of {french.name}",
-            do="add it to the French page first, or remove it here",
         )
 
 
@@ -350,23 +323,27 @@ def check_reviews(project: Path, *, dataset: Dataset, on_date: date) -> Iterator
         if review.subject not in subjects:
             yield file.problem(
                 (index, "subject"),
-                found=review.subject,
-                expected="collection/id of a record, or the path of a page of docs/fr",
-                do=near(review.subject, subjects),
+                Message(
+                    "review-subject", subject=review.subject, near=near(review.subject, subjects)
+                ),
             )
         if review.language not in languages:
             yield file.problem(
                 (index, "language"),
-                found=review.language,
-                expected="a language of the site",
-                do=near(review.language, languages),
+                Message(
+                    "review-language",
+                    language=review.language,
+                    near=near(review.language, languages),
+                ),
             )
         if review.until <= on_date + timedelta(days=DUE_SOON_DAYS):
-            over = "over" if review.until < on_date else "ends soon"
             due = file.problem(
                 (index, "until"),
-                found=f"{review.until}, {over} on {on_date}",
-                expected=f"{review.subject} read again in {review.language}",
-                do="ask a qualified person, then: python -m macros reviews confirm",
+                Message(
+                    "review-due",
+                    ends=ends(review.until, on_date),
+                    subject=review.subject,
+                    language=review.language,
+                ),
             )
             yield replace(due, severity="remark")

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from macros.load.pages import PageFile, read_page
-from macros.load.problems import Problem
 from macros.load.topic_sheets import CALL, blocks, texts_of
 from macros.load.yaml_reader import Loc, read_yaml
+from macros.messages.message import Message, Problem
 from macros.model.dataset import Dataset
 
 LONGEST = 25
@@ -75,7 +75,7 @@ _HARD = {
                 r"\b(?:doi(?:t|vent)|devr(?:a|ont)) être \w+(?:é|is|it|ert|u)e?s?\b",
                 re.IGNORECASE,
             ),
-            "a passive instruction",
+            Message("hard.passive"),
         ),
         (
             re.compile(
@@ -83,13 +83,13 @@ _HARD = {
                 r"|\bne manquez pas de\b",
                 re.IGNORECASE,
             ),
-            "a double negation",
+            Message("hard.negation"),
         ),
     ),
     "nl": (
         (
             re.compile(r"\b(?:moet(?:en)?|dien(?:t|en)) [^.,;:]*\bworden\b", re.IGNORECASE),
-            "a passive instruction",
+            Message("hard.passive"),
         ),
         (
             re.compile(
@@ -97,7 +97,7 @@ _HARD = {
                 r"|uitgesloten)\b",
                 re.IGNORECASE,
             ),
-            "a double negation",
+            Message("hard.negation"),
         ),
     ),
     "en": (
@@ -107,7 +107,7 @@ _HARD = {
                 r"|written|taken|kept|done|seen|told)\b",
                 re.IGNORECASE,
             ),
-            "a passive instruction",
+            Message("hard.passive"),
         ),
         (
             re.compile(
@@ -115,7 +115,7 @@ _HARD = {
                 r"|un(?:able|likely|necessary|usual|lawful))\b|\bnot\b[^.,;:]*\bunless\b",
                 re.IGNORECASE,
             ),
-            "a double negation",
+            Message("hard.negation"),
         ),
     ),
 }
@@ -347,9 +347,7 @@ def _long_sentences(passage: Passage) -> Iterator[Problem]:
                     file=passage.file,
                     line=passage.line,
                     key=passage.language if passage.is_data else "",
-                    found=f"{count} words: {sentence}",
-                    expected=f"at most {LONGEST} words in a sentence",
-                    do="make two sentences of it",
+                    message=Message("sentence-long", count=count, sentence=sentence, most=LONGEST),
                 ),
                 passage,
             )
@@ -358,9 +356,7 @@ def _long_sentences(passage: Passage) -> Iterator[Problem]:
             file=passage.file,
             line=passage.line,
             key=passage.language if passage.is_data else "",
-            found=f"two sentences of more than {LONG} words in one paragraph",
-            expected="at most one",
-            do="shorten one of them",
+            message=Message("two-long-sentences", most=LONG),
             severity="remark",
         )
 
@@ -374,9 +370,7 @@ def _hard(passage: Passage) -> Iterator[Problem]:
                     file=passage.file,
                     line=passage.line,
                     key=passage.language if passage.is_data else "",
-                    found=f"{what}: {match[0]}",
-                    expected="who does what, said directly",
-                    do="turn the sentence round, or leave it if no one else can be named",
+                    message=Message("sentence-hard", what=what, text=match[0]),
                     severity="remark",
                 )
 
@@ -392,9 +386,7 @@ def _mean(found: list[Passage]) -> Iterator[Problem]:
                 file=found[0].page if found[0].is_data else found[0].file,
                 line=1,
                 key=found[0].language if found[0].is_data else "",
-                found=f"{mean:.1f} words a sentence on average",
-                expected=f"at most {MEAN}",
-                do="shorten the longest sentences",
+                message=Message("sentences-long", mean=float(mean), most=MEAN),
             ),
             of_readers[0],
         )
@@ -427,9 +419,7 @@ def _abbreviations(found: list[Passage], *, dataset: Dataset) -> Iterator[Proble
                             file=passage.file,
                             line=passage.line,
                             key=name,
-                            found="an abbreviation that this page does not explain here or before",
-                            expected=f"{name} (what it is), or its name ({name}), at its first use",
-                            do="explain it once, in the words of data/glossary",
+                            message=Message("abbreviation", name=name),
                         ),
                         passage,
                     )

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from functools import partial
 
 from macros.load.memory import Memory
-from macros.load.problems import Problem
+from macros.load.problems import ends
 from macros.load.references import Key, Records
 from macros.load.yaml_reader import Loc
+from macros.messages.message import Message, Problem
 from macros.model.common import DateSpan, Evidence
 from macros.model.coverage import CoverageRule, RuleSet
 from macros.rules.enumeration import Finding, prove
@@ -46,9 +47,7 @@ def _end(
     problem = records.at(
         record,
         ("rules", index, "valid_until"),
-        found=f"{until}, {'over' if over else 'ends soon'} on {as_of}",
-        expected="a rule that still holds",
-        do="check the source; add a rule for the time after, do not change this one",
+        Message("rule-ends", ends=ends(until, as_of)),
     )
     yield problem if over and strict else replace(problem, severity="remark")
 
@@ -61,17 +60,12 @@ def _old_check(
         return
     if day > as_of:
         # Only a remark: a build for an earlier day (AS_OF) meets later checks, and rightly.
-        found, do = "which is still to come on", "write that day, or remove verified_on"
-        expected = "the day on which someone compared the fact with its source"
+        message = Message("checked-later", checked=day, day=as_of)
     elif day < as_of - timedelta(days=CHECK_AGAIN_DAYS):
-        found, do = "more than a year before", "read the source again, then write the day you did"
-        expected = "a fact compared with its source within the last year"
+        message = Message("checked-long-ago", checked=day, day=as_of)
     else:
         return
-    problem = records.at(
-        record, (*loc, "verified_on"), found=f"{day}, {found} {as_of}", expected=expected, do=do
-    )
-    yield replace(problem, severity="remark")
+    yield replace(records.at(record, (*loc, "verified_on"), message), severity="remark")
 
 
 def check_rule_sets(
@@ -127,24 +121,21 @@ def _overlapping(records: Records, rule_set: RuleSet, pair: tuple[str, str], day
     position = [rule.id for rule in rule_set.rules].index(later)
     rule = rule_set.rules[position]
     key = "valid_from" if rule.valid_from else "valid_until" if rule.valid_until else "id"
-    since = "" if day == date.min else f" from {day}"
+    message = (
+        Message("rules-overlap", earlier=earlier, later=later)
+        if day == date.min
+        else Message("rules-overlap-from", earlier=earlier, later=later, day=day)
+    )
     return records.at(
         ("rule_sets", rule_set.document),
         ("rules", position, key),
-        found=f"{earlier} and {later} say the same and both hold{since}",
-        expected="rules whose dates do not overlap",
-        do=f"end {earlier} the day before {later} begins",
+        message,
     )
 
 
 def _problem(records: Records, rule_set: RuleSet, finding: Finding) -> Problem:
-    found, expected, do = _sentences(finding)
     return records.at(
-        ("rule_sets", rule_set.document),
-        _place(rule_set, finding),
-        found=found,
-        expected=expected,
-        do=do,
+        ("rule_sets", rule_set.document), _place(rule_set, finding), _message(finding)
     )
 
 
@@ -156,40 +147,26 @@ def _place(rule_set: RuleSet, finding: Finding) -> Loc:
     return "rules", [rule.id for rule in rule_set.rules].index(finding.rules[-1]), "id"
 
 
-def _sentences(finding: Finding) -> tuple[str, str, str]:
-    """Found, expected, do."""
+def _message(finding: Finding) -> Message:
     first, last = (finding.rules[0], finding.rules[-1]) if finding.rules else ("", "")
-    case = ", ".join(f"{fact}: {answer}" for fact, answer in (finding.example or {}).items())
-    when = f"{f' on {finding.on_date}' if finding.on_date else ''}{f' when {case}' if case else ''}"
-    cases = f" ({finding.count} such case{'s' * (finding.count != 1)})"
     match finding.kind:
         case "gap":
-            return (
-                f"nobody pays first{when}{cases}",
-                "one first payer in every situation",
-                "add a rule, or widen the condition of one",
-            )
+            return Message("rules-gap", cases=_cases(finding))
         case "overlap":
-            return (
-                f"{' and '.join(finding.rules)} both pay first{when}{cases}",
-                "one first payer in every situation",
-                "narrow one condition, or write after: or joint_with: in the second rule",
-            )
+            return Message("rules-both-first", first=first, last=last, cases=_cases(finding))
         case "contradiction":
-            return (
-                f"{first} pays what {last} says is not covered{when}{cases}",
-                "rules that agree",
-                "narrow one of the two conditions",
-            )
+            return Message("rules-contradict", first=first, last=last, cases=_cases(finding))
         case "dead_rule":
-            return (
-                f"{last}, which never applies",
-                "a rule that applies in some situation",
-                "correct its condition, or delete it",
-            )
+            return Message("rule-dead", rule=last)
         case "useless_fact":
-            return (
-                f"{finding.fact}, whose answer changes nothing",
-                "only questions that can change who pays",
-                "remove the fact, or a rule is missing",
-            )
+            return Message("fact-useless", fact=finding.fact or "")
+
+
+def _cases(finding: Finding) -> Message:
+    """When it is so, and how often: the end of a sentence."""
+    count = Message("such-cases", count=finding.count)
+    case = tuple(f"{fact}: {answer}" for fact, answer in (finding.example or {}).items())
+    assert finding.on_date is not None, "what is so in some cases is so on a day"
+    if not case:
+        return Message("on-day", day=finding.on_date, cases=count)
+    return Message("on-day-when", day=finding.on_date, case=case, cases=count)

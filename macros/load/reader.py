@@ -16,7 +16,7 @@ from macros.load.ledger import read_ledger
 from macros.load.memory import Memory
 from macros.load.numbers import check_codes, check_phones
 from macros.load.outlines import OUTLINES, read_outlines
-from macros.load.problems import DataProblems, Problem
+from macros.load.problems import DataProblems
 from macros.load.proofs import check_dates, check_rule_sets
 from macros.load.references import ANY, Key, Origins, Records, check_ids, check_orphans
 from macros.load.strings import check_strings
@@ -33,6 +33,7 @@ from macros.load.translations import (
 )
 from macros.load.translations import remarks as translation_remarks
 from macros.load.yaml_reader import Loc, YamlFile, decoded
+from macros.messages.message import Message, Problem
 from macros.model.common import SOURCE_LANGUAGE, Source
 from macros.model.coverage import (
     DeskPhrase,
@@ -99,14 +100,7 @@ class _Reading:
 
 
 def _no_file(relative: str) -> Problem:
-    return Problem(
-        file=relative,
-        line=1,
-        key="",
-        found="no such file",
-        expected="this file, as data/README.md says",
-        do="put it back (git restore), or copy its blank from data/templates",
-    )
+    return Problem(file=relative, line=1, key="", message=Message("file-missing"))
 
 
 def load_dataset(
@@ -124,7 +118,7 @@ def load_dataset(
     wrong = [problem for problem in problems if problem.severity == "problem"]
     if reading.problems or wrong:
         raise DataProblems([*reading.problems, *wrong])
-    remarks = tuple(str(problem) for problem in problems if problem.severity == "remark")
+    remarks = tuple(problem for problem in problems if problem.severity == "remark")
     return dataset.model_copy(update={"remarks": remarks})
 
 
@@ -256,12 +250,7 @@ def _folder(
         name = getattr(record, key)
         if name != path.stem:
             reading.problems.append(
-                file.problem(
-                    (key,),
-                    found=name,
-                    expected=f"{path.stem}, as the file is named",
-                    do=f"write {key}: {path.stem}, or rename the file",
-                )
+                file.problem((key,), Message("id-not-the-file", id=name, key=key, name=path.stem))
             )
             # Whoever names the record means the file; two files may not replace each other.
             record = record.model_copy(update={key: path.stem})
@@ -271,14 +260,8 @@ def _folder(
 
 
 def _not_a_record(relative: str, path: Path) -> Problem:
-    return Problem(
-        file=relative,
-        line=1,
-        key="",
-        found=f"a {'folder' if path.is_dir() else 'file'} that is never read",
-        expected="files that end in .yaml, and nothing else",
-        do="rename it (for example .yml to .yaml), or move it out of data/",
-    )
+    what = Message("folder-never-read" if path.is_dir() else "file-never-read")
+    return Problem(file=relative, line=1, key="", message=Message("never-read", what=what))
 
 
 def _mapping(
@@ -290,14 +273,7 @@ def _mapping(
     if not isinstance(file.values, Mapping):
         reading.unreadable.add((collection, ANY))
         if file.values is not None:
-            reading.problems.append(
-                file.problem(
-                    (),
-                    found="no ids",
-                    expected="an id on each line, its values indented below",
-                    do="see the other files of data/templates",
-                )
-            )
+            reading.problems.append(file.problem((), Message("file-without-ids")))
         return records
     for name, values in file.values.items():
         whole: Any = {"id": name, "text": values} if model is NamedText else values
@@ -320,9 +296,7 @@ def _list(
     if file.values is None:
         return ()
     if not isinstance(file.values, tuple):
-        reading.problems.append(
-            file.problem((), found="no list", expected="a list", do="begin each item with a hyphen")
-        )
+        reading.problems.append(file.problem((), Message("file-without-list")))
         return ()
     records: list[Model] = []
     for index, values in enumerate(file.values):

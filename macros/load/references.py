@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from macros.load.problems import Problem, near
 from macros.load.yaml_reader import Loc, YamlFile
+from macros.messages.message import Message, Problem, near
 from macros.model.common import Article, Evidence
 from macros.model.coverage import (
     STAY_REASON,
@@ -71,10 +71,10 @@ class Records:
     origins: Origins
     unreadable: Collection[Key] = field(default_factory=frozenset)
 
-    def at(self, record: Key, loc: Loc, *, found: str, expected: str, do: str) -> Problem:
+    def at(self, record: Key, loc: Loc, message: Message) -> Problem:
         """A Problem at a key of a record."""
         file, base = self.origins[record]
-        return file.problem((*base, *loc), found=found, expected=expected, do=do)
+        return file.problem((*base, *loc), message)
 
     def missing(self, collection: str, name: str) -> bool:
         """Whether no file holds this record, readable or not."""
@@ -92,19 +92,16 @@ def check_ids(records: Records) -> Iterator[Problem]:
             yield records.at(
                 mention.record,
                 mention.loc,
-                found=mention.name,
-                expected=f"an id of {WHERE[mention.collection]}",
-                do=near(mention.name, getattr(records.data, mention.collection)),
+                Message(
+                    "id-unknown",
+                    name=mention.name,
+                    where=WHERE[mention.collection],
+                    near=near(mention.name, getattr(records.data, mention.collection)),
+                ),
             )
     for record, loc, evidence in _evidences(records.data):
         if evidence.basis == "published source" and not evidence.sources:
-            yield records.at(
-                record,
-                (*loc, "basis"),
-                found="basis: published source, and no source",
-                expected="at least one id under sources",
-                do="add the source, or write basis: general knowledge",
-            )
+            yield records.at(record, (*loc, "basis"), Message("basis-without-source"))
     for fact in records.data.facts.values():
         yield from _answers_that_count(records, fact)
     for document in records.data.documents.values():
@@ -126,9 +123,7 @@ def check_orphans(records: Records) -> Iterator[Problem]:
         yield records.at(
             ("documents", document),
             ("id",),
-            found="no rules for this document",
-            expected=f"data/coverage_rules/{document}.yaml",
-            do="copy data/templates/coverage_rules.yaml and fill it in",
+            Message("document-without-rules", file=f"data/coverage_rules/{document}.yaml"),
         )
     if without_rules:
         # Their rules will use what would be an orphan without them.
@@ -139,22 +134,18 @@ def check_orphans(records: Records) -> Iterator[Problem]:
     # A law may wait for the factsheet that will cite it.
     used |= {("sources", source.id) for source in data.sources.values() if source.kind == "law"}
     for collection, expected in (
-        ("facts", "a rule that asks it"),
-        ("payers", "a rule that names it"),
-        ("papers", "a payer that asks for it"),
-        ("procedures", "a rule or payer that names it"),
-        ("covers", "a rule that names it"),
-        ("deciders", "a rule that names it"),
-        ("sources", "a record that cites it"),
+        ("facts", Message("user.asking-rule")),
+        ("payers", Message("user.rule")),
+        ("papers", Message("user.payer")),
+        ("procedures", Message("user.rule-or-payer")),
+        ("covers", Message("user.rule")),
+        ("deciders", Message("user.rule")),
+        ("sources", Message("user.record")),
     ):
         for name in getattr(data, collection):
             if (collection, name) not in used:
                 yield records.at(
-                    (collection, name),
-                    (),
-                    found=f"{name}, which nothing uses",
-                    expected=expected,
-                    do="use it, or delete it",
+                    (collection, name), (), Message("orphan", name=name, user=expected)
                 )
 
 
@@ -287,26 +278,15 @@ def _topic_facts(records: Records, topic: Topic) -> Iterator[Problem]:
     names = [fact.id for fact in topic.facts]
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield records.at(
-                here,
-                ("facts", index, "id"),
-                found=f"{name} a second time",
-                expected="an id that no other fact of this file has",
-                do="give this fact the next number",
-            )
+            yield records.at(here, ("facts", index, "id"), Message("fact-id-twice", name=name))
     named: list[tuple[Loc, str]] = [
         (("values", key, "fact"), value.fact) for key, value in topic.values.items()
     ]
     named += [(("not_used", fact), fact) for fact in topic.not_used]
     for loc, name in named:
         if name not in names:
-            yield records.at(
-                here,
-                loc,
-                found=name,
-                expected="the id of a fact of this file",
-                do=near(name, names),
-            )
+            message = Message("fact-id-unknown", name=name, near=near(name, names))
+            yield records.at(here, loc, message)
 
 
 # -- answers ----------------------------------------------------------------------------------
@@ -320,9 +300,7 @@ def _answers_that_count(records: Records, fact: SituationFact) -> Iterator[Probl
                 yield records.at(
                     ("facts", fact.id),
                     ("answers", index, "counts_as", number),
-                    found=name,
-                    expected="another answer of this question",
-                    do=near(name, others),
+                    Message("answer-not-another", name=name, near=near(name, others)),
                 )
 
 
@@ -334,10 +312,13 @@ def _reasons(records: Records, document: ResidenceDocument) -> Iterator[Problem]
             yield records.at(
                 ("documents", document.id),
                 ("reasons", number),
-                found=reason,
-                expected=f"an id of data/situation_facts/{STAY_REASON}.yaml",
-                do=near(reason, answers),
+                _unknown_answer(reason, STAY_REASON, answers),
             )
+
+
+def _unknown_answer(answer: str, fact: str, answers: Iterable[str]) -> Message:
+    where = f"data/situation_facts/{fact}.yaml"
+    return Message("id-unknown", name=answer, where=where, near=near(answer, answers))
 
 
 # -- inside one file of rules -----------------------------------------------------------------
@@ -351,9 +332,7 @@ def _facts_in_use(records: Records, rule_set: RuleSet) -> Iterator[Problem]:
             yield records.at(
                 here,
                 ("facts", index, "fact"),
-                found=f"{use.fact} a second time",
-                expected="each fact once",
-                do="put all its answers in one place",
+                Message("fact-twice", name=use.fact),
             )
         seen.add(use.fact)
         fact = records.data.facts.get(use.fact)
@@ -363,9 +342,7 @@ def _facts_in_use(records: Records, rule_set: RuleSet) -> Iterator[Problem]:
                 yield records.at(
                     here,
                     ("facts", index, "answers", number),
-                    found=answer,
-                    expected=f"an id of data/situation_facts/{use.fact}.yaml",
-                    do=near(answer, answers),
+                    _unknown_answer(answer, use.fact, answers),
                 )
 
 
@@ -375,13 +352,7 @@ def _ids_between_rules(records: Records, rule_set: RuleSet) -> Iterator[Problem]
     names = [rule.id for rule in rule_set.rules]
     for index, rule in enumerate(rule_set.rules):
         if rule.id in names[:index]:
-            yield records.at(
-                here,
-                ("rules", index, "id"),
-                found=f"{rule.id} a second time",
-                expected="an id that no other rule of this file has",
-                do="give this rule another id",
-            )
+            yield records.at(here, ("rules", index, "id"), Message("rule-twice", name=rule.id))
         yield from _other_rules(records, here, index, rule, names)
         yield from _condition(records, here, ("rules", index, "when"), rule.when, uses)
 
@@ -391,8 +362,8 @@ def _other_rules(
 ) -> Iterator[Problem]:
     earlier, others = names[:index], [name for name in names if name != rule.id]
     for key, named, valid, expected in (
-        ("after", tuple(rule.after), earlier, "an earlier rule of this file"),
-        ("joint_with", rule.joint_with, others, "another rule of this file"),
+        ("after", tuple(rule.after), earlier, Message("an-earlier-rule")),
+        ("joint_with", rule.joint_with, others, Message("another-rule")),
     ):
         for place, name in enumerate(named):
             if name not in valid:
@@ -400,9 +371,12 @@ def _other_rules(
                 yield records.at(
                     here,
                     ("rules", index, key, at),
-                    found=name,
-                    expected=expected,
-                    do=near(name, valid) if valid else f"remove {key}: no rule comes before",
+                    Message(
+                        "rule-unknown",
+                        name=name,
+                        expected=expected,
+                        do=near(name, valid) if valid else Message("remove-key", key=key),
+                    ),
                 )
 
 
@@ -418,9 +392,11 @@ def _condition(
             yield records.at(
                 here,
                 (*loc, fact),
-                found=fact,
-                expected="a fact listed under facts: of this file",
-                do=near(fact, uses) if uses else "list the fact and its answers under facts:",
+                Message(
+                    "fact-unlisted",
+                    name=fact,
+                    do=near(fact, uses) if uses else Message("list-the-fact"),
+                ),
             )
             continue
         for answer in answers:
@@ -428,9 +404,9 @@ def _condition(
                 yield records.at(
                     here,
                     (*loc, fact),
-                    found=answer,
-                    expected=f"an answer listed for {fact} under facts: of this file",
-                    do=near(answer, uses[fact]),
+                    Message(
+                        "answer-unlisted", name=answer, fact=fact, near=near(answer, uses[fact])
+                    ),
                 )
     for number, part in enumerate(condition.any_of):
         yield from _condition(records, here, (*loc, "any_of", number), part, uses)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-from macros.load.problems import Problem, near
 from macros.load.yaml_reader import read_yaml
+from macros.messages.message import Message, Problem, near
 
 STRINGS = "data/strings/fr.yaml"
 FORMS = (".one", ".other")
@@ -45,12 +45,7 @@ def check_string_use(project: Path) -> Iterator[Problem]:
     yield from _absent(use, keys)
     for key in keys:
         if not use.has(key):
-            yield file.problem(
-                (key,),
-                found=f"{key}, which nothing prints",
-                expected="a key that a component asks for",
-                do="delete it in every language, or correct the component",
-            )
+            yield file.problem((key,), Message("string-unused", key=key))
 
 
 def _absent(use: _Use, keys: Collection[str]) -> Iterator[Problem]:
@@ -61,9 +56,9 @@ def _absent(use: _Use, keys: Collection[str]) -> Iterator[Problem]:
                     file=name,
                     line=line,
                     key="t",
-                    found=wanted,
-                    expected=f"a key of {STRINGS}",
-                    do=f"add it there with its words in each language, or: {near(wanted, keys)}",
+                    message=Message(
+                        "string-absent", key=wanted, file=STRINGS, near=near(wanted, keys)
+                    ),
                 )
 
 

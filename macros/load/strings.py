@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from macros.load.problems import Problem
 from macros.load.yaml_reader import YamlFile
+from macros.messages.message import Message, Problem
 
 SOURCE = "data/strings/fr.yaml"
 
@@ -23,20 +23,13 @@ def check_strings(files: Mapping[str, YamlFile]) -> Iterator[Problem]:
     for code, file in files.items():
         words = _keys(file)
         if file.values is not None and not isinstance(file.values, Mapping):
-            yield file.problem(
-                (), found="no keys", expected="a key and a text on each line", do=f"see {SOURCE}"
-            )
+            yield file.problem((), Message("strings-without-keys", french=SOURCE))
         if file.values is not None:
             yield from _absent(file, code, words, french)
         for key, text in words.items():
             yield from _text(file, key, text)
             if key not in french:
-                yield file.problem(
-                    (key,),
-                    found=f"the key {key}, which French does not have",
-                    expected=f"the keys of {SOURCE}",
-                    do="add it to fr.yaml, or remove it here",
-                )
+                yield file.problem((key,), Message("string-without-french", key=key, french=SOURCE))
             else:
                 yield from _placeholders(file, key, str(text), str(french[key]))
 
@@ -51,30 +44,18 @@ def _absent(
     for key in french:
         if key not in words:
             yield file.problem(
-                (key,),
-                found=f"no {key}",
-                expected=f"every key of {SOURCE}",
-                do=f"add {key}: with the text in {code}",
+                (key,), Message("string-missing", key=key, french=SOURCE, language=code)
             )
 
 
 def _text(file: YamlFile, key: str, text: object) -> Iterator[Problem]:
     if not isinstance(text, str) or not text.strip():
+        is_empty = text is None or isinstance(text, str)
         yield file.problem(
-            (key,),
-            found="no words"
-            if text is None or isinstance(text, str)
-            else "something below the key",
-            expected="a text",
-            do="fill it in, on the line of its key",
+            (key,), Message("string-empty" if is_empty else "string-of-another-kind")
         )
     elif _PLACEHOLDER.sub("", text) != re.sub(r"[{}]", "", _PLACEHOLDER.sub("", text)):
-        yield file.problem(
-            (key,),
-            found=text,
-            expected="braces only around a name to fill in, for example {name}",
-            do="remove the stray brace, or correct the name",
-        )
+        yield file.problem((key,), Message("string-brace", text=text, example="{name}"))
 
 
 def _placeholders(file: YamlFile, key: str, text: str, french: str) -> Iterator[Problem]:
@@ -82,11 +63,9 @@ def _placeholders(file: YamlFile, key: str, text: str, french: str) -> Iterator[
     if here != there:
         yield file.problem(
             (key,),
-            found=_named(here),
-            expected=f"{_named(there)}, as in {SOURCE}",
-            do="use the same names in braces; translate only the words around them",
+            Message("string-names", here=_named(here), there=_named(there), french=SOURCE),
         )
 
 
-def _named(names: Collection[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "no name in braces"
+def _named(names: Collection[str]) -> Message | tuple[str, ...]:
+    return tuple(f"{{{name}}}" for name in sorted(names)) or Message("no-names")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from macros.load.problems import Problem, near
 from macros.load.yaml_reader import decoded
+from macros.messages.message import Message, Problem, near
 
 Row = Mapping[str, str]
 
@@ -30,12 +30,12 @@ def read_rows(
 ) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Problem]]:
     """The rows of a table, each with its line, and the problems of its shape."""
 
-    def problem(line: int, *, found: str, expected: str, do: str, key: str = "") -> Problem:
-        return Problem(file=table.file, line=line, key=key, found=found, expected=expected, do=do)
+    def problem(line: int, message: Message, *, key: str = "") -> Problem:
+        return Problem(file=table.file, line=line, key=key, message=message)
 
     path = project / table.file
     if not path.is_file():
-        return [], [problem(1, found="no such file", expected="this file", do="put it back")]
+        return [], [problem(1, Message("table-missing"))]
     text = decoded(path.read_bytes(), table.file)
     if isinstance(text, Problem):
         return [], [text]
@@ -44,28 +44,19 @@ def read_rows(
     if set(head) != set(table.columns):
         wrong = [column for column in head if column not in table.columns]
         absent = [column for column in table.columns if column not in head]
-        return [], [
-            problem(
-                1,
-                key=(wrong or absent)[0],
-                found=f"the column {wrong[0]}" if wrong else f"no column {absent[0]}",
-                expected=f"the columns {', '.join(table.columns)}",
-                do=near(wrong[0], absent or table.columns) if wrong else "put the column back",
-            )
-        ]
+        if wrong:
+            hint = near(wrong[0], absent or table.columns)
+            message = Message("column-unknown", name=wrong[0], known=table.columns, near=hint)
+        else:
+            message = Message("column-missing", name=absent[0], known=table.columns)
+        return [], [problem(1, message, key=(wrong or absent)[0])]
     rows, problems = [], []
     for row in reader:
         # DictReader keeps surplus cells under the key None, and fills missing ones with None.
         if None in row or None in row.values():
-            cells = "more" if None in row else "fewer"
-            problems.append(
-                problem(
-                    reader.line_num,
-                    found=f"{cells} cells than there are columns",
-                    expected=f"{len(table.columns)} cells",
-                    do="look for a comma too many or a missing quote",
-                )
-            )
+            cells = Message("more-cells" if None in row else "fewer-cells")
+            message = Message("table-cells", cells=cells, count=len(table.columns))
+            problems.append(problem(reader.line_num, message))
         else:
             rows.append((reader.line_num, table.shape(row)))
     return rows, problems

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from macros.load.pages import PageFile, read_page
-from macros.load.problems import Problem, near
+from macros.messages.message import Message, Problem, near
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 from macros.model.topic import Sheet, Topic
@@ -191,9 +191,11 @@ def _record(topic: Topic) -> Iterator[Problem]:
                 file=f"data/topics/{topic.id}.yaml",
                 line=1,
                 key=key,
-                found=f"no {key}, and docs/{SOURCE_LANGUAGE}/topics/{topic.id}.md is written",
-                expected=f"{key}: in each language",
-                do="copy it from data/templates/topics.yaml and fill it in",
+                message=Message(
+                    "topic-without-key",
+                    key=key,
+                    sheet=f"docs/{SOURCE_LANGUAGE}/topics/{topic.id}.md",
+                ),
             )
 
 
@@ -204,9 +206,13 @@ def _front_matter(page: PageFile, topic: Topic, language: str) -> Iterator[Probl
         if written and text is not None and written != text.words(language):
             yield page.meta.problem(
                 (key,),
-                found=str(written),
-                expected=f"{text.words(language)}, as data/topics/{topic.id}.yaml says",
-                do=f"change {key}: there; here it may be left out",
+                Message(
+                    "front-matter-not-of-topic",
+                    written=str(written),
+                    text=str(text.words(language)),
+                    file=f"data/topics/{topic.id}.yaml",
+                    key=key,
+                ),
             )
 
 
@@ -222,40 +228,21 @@ def _sections(page: PageFile) -> Iterator[Problem]:
     for heading in page.headings:
         if heading.id in _TAKEN or heading.id.startswith("source-"):
             yield page.problem(
-                heading.line,
-                key=heading.text,
-                found=f"the id {heading.id}, which the page itself uses",
-                expected="an id of your own",
-                do="choose another id, in every language",
+                heading.line, Message("heading-id-taken", id=heading.id), key=heading.text
             )
     for needed in ("answer", "steps"):
         if needed not in ids:
-            yield page.problem(
-                1,
-                found=f"no section {needed}",
-                expected=f"a heading with {{: #{needed} }}, as every sheet has",
-                do="add the section (see guides/write-a-topic.md)",
-            )
+            yield page.problem(1, Message("section-missing", name=needed))
 
 
 def _facts(page: PageFile, topic: Topic) -> Iterator[Problem]:
     unused = _unsaid(page, topic)
     if unused:
-        yield page.problem(
-            1,
-            key="f",
-            found=f"no sentence for {', '.join(unused)}",
-            expected=f"each fact of data/topics/{topic.id}.yaml cited, or listed under not_used:",
-            do='say it and end with {{ f("…") }}, or write the reason under not_used:',
-        )
+        message = Message("fact-unsaid", facts=(*unused,), file=f"data/topics/{topic.id}.yaml")
+        yield page.problem(1, message, key="f")
     for name in sorted(cited(page) & set(topic.not_used)):
-        yield page.problem(
-            1,
-            key="f",
-            found=f"{name}, which data/topics/{topic.id}.yaml lists under not_used",
-            expected="a fact that is either said or left out",
-            do="remove it under not_used:, or remove the sentence",
-        )
+        message = Message("fact-not-used", name=name, file=f"data/topics/{topic.id}.yaml")
+        yield page.problem(1, message, key="f")
 
 
 def _unsaid(page: PageFile, topic: Topic) -> list[str]:
@@ -277,9 +264,11 @@ def _values(pages: Mapping[str, PageFile], topic: Topic) -> Iterator[Problem]:
                 file=f"data/topics/{topic.id}.yaml",
                 line=1,
                 key=f"values > {name}",
-                found="a value that no sheet prints",
-                expected=f'{{{{ v("{name}") }}}} in a sentence',
-                do=f"use it, or delete it. Printed: {near(name, printed) if printed else 'none'}",
+                message=Message(
+                    "value-not-printed",
+                    name=name,
+                    printed=near(name, printed) if printed else Message("none-printed"),
+                ),
             )
 
 
@@ -289,15 +278,10 @@ def _values(pages: Mapping[str, PageFile], topic: Topic) -> Iterator[Problem]:
 def _literals(page: PageFile, language: str) -> Iterator[Problem]:
     for number, line in enumerate(page.body.splitlines(), start=1):
         for found, what in literals(line, language):
-            yield page.problem(
-                number,
-                found=f"{what}: {found}",
-                expected="a value of the topic, a number of data/organisations, or a law",
-                do='write {{ v("…") }}, {{ phone("…") }} or {{ law("…", "…") }}',
-            )
+            yield page.problem(number, Message("typed", what=what, text=found))
 
 
-def literals(line: str, language: str) -> Iterator[tuple[str, str]]:
+def literals(line: str, language: str) -> Iterator[tuple[str, Message]]:
     """What is typed in ``line`` and belongs in data: the words, and what they are."""
     text = _NAME.sub(" ", re.sub(r"\{:[^}]*\}", " ", CALL.sub(" ", line)))
     for pattern, what in _patterns(language):
@@ -306,23 +290,26 @@ def literals(line: str, language: str) -> Iterator[tuple[str, str]]:
         text = pattern.sub(" ", text)
 
 
-def _patterns(language: str) -> Iterator[tuple[re.Pattern[str], str]]:
+def _patterns(language: str) -> Iterator[tuple[re.Pattern[str], Message]]:
     units, months = _UNITS.get(language, _UNITS["en"]), _MONTHS.get(language, _MONTHS["en"])
     space = r"[\s\u00a0\u202f]*"
     number = r"(?<![\w])\d[\d.,\u00a0\u202f]*"
-    yield re.compile(rf"€{space}\d[\d.,]*|{number}{space}€"), "an amount"
-    yield re.compile(rf"{number}{space}%"), "a percentage"
-    yield re.compile(rf"(?<!\w)\d{{1,2}}(?:er|st|nd|rd|th)?{space}(?:{months})\b"), "a date"
-    yield re.compile(r"(?<!\w)\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b"), "a date"
-    yield re.compile(rf"{number}{space}(?:{units})\b", re.IGNORECASE), "a number with its unit"
-    yield re.compile(r"[\w.+-]+@[\w-]+\.\w+"), "an e-mail address"
-    yield re.compile(r"(?:\+32|(?<!\w)0\d)[\d\s\u00a0./]{6,}\d"), "a phone number"
+    yield re.compile(rf"€{space}\d[\d.,]*|{number}{space}€"), Message("typed.amount")
+    yield re.compile(rf"{number}{space}%"), Message("typed.percentage")
+    yield (
+        re.compile(rf"(?<!\w)\d{{1,2}}(?:er|st|nd|rd|th)?{space}(?:{months})\b"),
+        Message("typed.date"),
+    )
+    yield re.compile(r"(?<!\w)\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b"), Message("typed.date")
+    yield re.compile(rf"{number}{space}(?:{units})\b", re.IGNORECASE), Message("typed.unit")
+    yield re.compile(r"[\w.+-]+@[\w-]+\.\w+"), Message("typed.email")
+    yield re.compile(r"(?:\+32|(?<!\w)0\d)[\d\s\u00a0./]{6,}\d"), Message("typed.phone")
     yield (
         re.compile(r"\bart\.[\s\u00a0]*\d\S*|§[\s\u00a0]*\d*", re.IGNORECASE),
-        "an article of a law",
+        Message("typed.article"),
     )
-    yield re.compile(r"(?<!\w)(?:19|20)\d\d(?!\w)"), "a year"
-    yield re.compile(r"(?<![\w/])\d{3,}(?!\w)"), "a number"
+    yield re.compile(r"(?<!\w)(?:19|20)\d\d(?!\w)"), Message("typed.year")
+    yield re.compile(r"(?<![\w/])\d{3,}(?!\w)"), Message("typed.number")
 
 
 # -- three languages ------------------------------------------------------------------------------
@@ -335,9 +322,12 @@ def _same_blocks(page: PageFile, french: PageFile) -> Iterator[Problem]:
         if mine.kind != other.kind:
             yield page.problem(
                 mine.line,
-                found=f"{_KINDS[mine.kind]}",
-                expected=f"{_KINDS[other.kind]}, as in {french.name}:{other.line}",
-                do="give both pages the same blocks, in the same order",
+                Message(
+                    "block-of-another-kind",
+                    found=_KINDS[mine.kind],
+                    expected=_KINDS[other.kind],
+                    place=f"{french.name}:{other.line}",
+                ),
             )
             return
     if len(ours) != len(theirs):
@@ -345,9 +335,13 @@ def _same_blocks(page: PageFile, french: PageFile) -> Iterator[Problem]:
         extra = longer[min(len(ours), len(theirs))]
         yield page.problem(
             ours[-1].line if ours else 1,
-            found=f"{len(ours)} blocks",
-            expected=f"{len(theirs)}, as in {french.name} (the odd one: {name}:{extra.line})",
-            do="give both pages the same blocks, in the same order",
+            Message(
+                "blocks-of-another-number",
+                here=len(ours),
+                there=len(theirs),
+                french=french.name,
+                extra=f"{name}:{extra.line}",
+            ),
         )
         return
     for mine, other in zip(ours, theirs, strict=True):
@@ -356,21 +350,26 @@ def _same_blocks(page: PageFile, french: PageFile) -> Iterator[Problem]:
             missing, extra_calls = there - here, here - there
             yield page.problem(
                 mine.line,
-                found=f"the macros {_named(extra_calls)}" if extra_calls else "fewer macros",
-                expected=f"{_named(missing) or 'no other macro'}, as in {french.name}:{other.line}",
-                do="use the same macros as the French block",
+                Message(
+                    "macros-of-another-kind",
+                    found=Message("the-macros", names=_named(extra_calls))
+                    if extra_calls
+                    else Message("fewer-macros"),
+                    expected=_named(missing) if missing else Message("no-other-macro"),
+                    place=f"{french.name}:{other.line}",
+                ),
             )
 
 
 _KINDS = {
-    "h2": "a heading ##",
-    "h3": "a heading ###",
-    "h4": "a heading ####",
-    "h5": "a heading",
-    "h6": "a heading",
-    "p": "a paragraph",
-    "ol": "an item with a number",
-    "ul": "an item of a list",
+    "h2": Message("block.h2"),
+    "h3": Message("block.h3"),
+    "h4": Message("block.h4"),
+    "h5": Message("block.heading"),
+    "h6": Message("block.heading"),
+    "p": Message("block.paragraph"),
+    "ol": Message("block.numbered"),
+    "ul": Message("block.item"),
 }
 
 

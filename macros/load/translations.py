@@ -19,8 +19,9 @@ from typing import Any, Literal
 from macros.load.ledger import Entry, Ledger, MadeBy, fingerprint
 from macros.load.memory import Memory
 from macros.load.pages import RECORD_FOLDERS, PageFile, read_page
-from macros.load.problems import Problem, key_path
+from macros.load.problems import key_path
 from macros.load.yaml_reader import Loc, YamlFile
+from macros.messages.message import Message, Problem
 from macros.model.common import SOURCE_LANGUAGE, one_line
 from macros.model.translation import BehindSection
 
@@ -339,9 +340,8 @@ def remarks(behind: Iterable[Standing]) -> Iterator[Problem]:
             file=own.file,
             line=own.line,
             key=key_path((standing.unit.block, standing.language)),
-            found="a translation older than the French; readers are told so",
-            expected=f"what {french.file}:{french.line} says",
-            do=f'correct it, then: make translations DONE="{place}". The French changed its'
-            " wording only? See CONTRIBUTING.md",
+            message=Message(
+                "translation-stale", french=f"{french.file}:{french.line}", place=place
+            ),
             severity="remark",
         )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from macros.load.problems import Problem
 from macros.load.yaml_reader import Loc, read_yaml
+from macros.messages.message import Message, Problem
 from macros.model.dataset import Dataset
 from macros.model.directory import GlossaryTerm
 
@@ -45,17 +45,18 @@ def check_wording(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
         for found in _STRAIGHT.findall(line.text):
             yield _problem(
                 line,
-                found=f"a straight apostrophe: {found}",
-                expected=found.replace("'", "’"),
-                do="write ’",
+                Message("straight-apostrophe", text=found, right=found.replace("'", "’")),
             )
         for pattern, term in wrong[line.language]:
             if match := pattern.search(line.text):
                 yield _problem(
                     line,
-                    found=match[0],
-                    expected=str(term.terms.words(line.language)),
-                    do=f"use the word of data/glossary/{term.id}.yaml",
+                    Message(
+                        "name-to-avoid",
+                        text=match[0],
+                        right=str(term.terms.words(line.language)),
+                        file=f"data/glossary/{term.id}.yaml",
+                    ),
                 )
 
 
@@ -131,13 +132,9 @@ def _shared_names(dataset: Dataset) -> Iterator[Problem]:
                         file=f"data/glossary/{term.id}.yaml",
                         line=1,
                         key=language.code,
-                        found=f"{name}, which is also a name of {other}",
-                        expected="a name of its own for each term",
-                        do="remove it from the alternatives of one of them",
+                        message=Message("name-shared", name=name, other=other),
                     )
 
 
-def _problem(line: Line, *, found: str, expected: str, do: str) -> Problem:
-    return Problem(
-        file=line.file, line=line.line, key=line.key, found=found, expected=expected, do=do
-    )
+def _problem(line: Line, message: Message) -> Problem:
+    return Problem(file=line.file, line=line.line, key=line.key, message=message)

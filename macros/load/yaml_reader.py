@@ -15,12 +15,33 @@ from typing import Any
 
 import yaml
 
-from macros.load.problems import Problem, key_path
+from macros.load.problems import key_path
+from macros.messages.message import Message, Problem
 
 Loc = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _QUOTED = re.compile(r"\s*(?:-\s+)?(?:[\w.-]+:\s+)?(['\"])")
 _NOTHING = ("", "~", "null")
+# What libyaml says most often, and the entry that says it in the editor's language.
+_FAULTS = {
+    "block sequence entries are not allowed in this context": "yaml.hyphen-here",
+    "could not find expected ':'": "yaml.no-colon",
+    "did not find expected ',' or ']'": "yaml.no-bracket",
+    "did not find expected ',' or '}'": "yaml.no-brace",
+    "did not find expected '-' indicator": "yaml.no-hyphen",
+    "did not find expected <document start>": "yaml.no-beginning",
+    "did not find expected key": "yaml.no-key",
+    "did not find expected node content": "yaml.no-value",
+    "found a tab character that violates indentation": "yaml.tab",
+    "found character that cannot start any token": "yaml.odd-beginning",
+    "found undefined alias": "yaml.no-anchor",
+    "found unexpected ':'": "yaml.colon-here",
+    "found unexpected document indicator": "yaml.three-hyphens",
+    "found unexpected end of stream": "yaml.end",
+    "found unknown escape character": "yaml.backslash",
+    "mapping keys are not allowed in this context": "yaml.key-here",
+    "mapping values are not allowed in this context": "yaml.values-here",
+}
 
 
 @dataclass(frozen=True)
@@ -40,16 +61,9 @@ class YamlFile:
                 found = (*found, part)
         return self.lines.get(found, 1)
 
-    def problem(self, loc: Sequence[str | int], *, found: str, expected: str, do: str) -> Problem:
+    def problem(self, loc: Sequence[str | int], message: Message) -> Problem:
         """A Problem at a key of this file."""
-        return Problem(
-            file=self.name,
-            line=self.line(loc),
-            key=key_path(loc),
-            found=found,
-            expected=expected,
-            do=do,
-        )
+        return Problem(file=self.name, line=self.line(loc), key=key_path(loc), message=message)
 
 
 def decoded(raw: bytes, name: str) -> str | Problem:
@@ -61,9 +75,7 @@ def decoded(raw: bytes, name: str) -> str | Problem:
             file=name,
             line=raw[: error.start].count(b"\n") + 1,
             key="",
-            found=f"a letter that is not UTF-8 (byte {raw[error.start]:#04x})",
-            expected="a text file saved as UTF-8",
-            do="save the file again with the encoding UTF-8",
+            message=Message("not-utf-8", byte=f"{raw[error.start]:#04x}"),
         )
 
 
@@ -78,15 +90,8 @@ def read_yaml(path: Path, name: str) -> YamlFile:
 def read_yaml_text(text: str, name: str, *, first_line: int = 1) -> YamlFile:
     """The same for a text; ``first_line`` is where it begins in its file (front matter: 2)."""
 
-    def broken(line: int, found: str, expected: str, do: str) -> YamlFile:
-        problem = Problem(
-            file=name,
-            line=line + first_line - 1,
-            key="",
-            found=found,
-            expected=expected,
-            do=do,
-        )
+    def broken(line: int, message: Message) -> YamlFile:
+        problem = Problem(file=name, line=line + first_line - 1, key="", message=message)
         return YamlFile(name=name, values=None, problems=(problem,))
 
     try:
@@ -94,24 +99,23 @@ def read_yaml_text(text: str, name: str, *, first_line: int = 1) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        do = "look at this line and the one above: a colon, a quote or the indentation is wrong"
+        fault = _fault(error.problem or error.context or "")
         if quote := _open_quote(text.splitlines()[:line]):
-            do = f"close the quote that line {quote + first_line - 1} opens"
-        return broken(
-            line,
-            f"text that is not YAML: {error.problem or error.context}",
-            "keys and values as in data/templates",
-            do,
-        )
+            message = Message("yaml-open-quote", fault=fault, line=quote + first_line - 1)
+        else:
+            message = Message("yaml-fault", fault=fault)
+        return broken(line, message)
     except yaml.YAMLError as error:
-        return broken(
-            1, f"text that is not YAML: {error}", "plain text", "remove the odd character"
-        )
+        return broken(1, Message("yaml-odd-character", fault=str(error)))
     if node is None:
-        return broken(1, "an empty file", "the keys of data/templates", "fill it in, or delete it")
+        return broken(1, Message("file-empty"))
     reader = _NodeReader(name, first_line)
     values = reader.value(node, ())
     return YamlFile(name=name, values=values, lines=reader.lines, problems=tuple(reader.problems))
+
+
+def _fault(words: str) -> Message | str:
+    return Message(_FAULTS[words]) if words in _FAULTS else words
 
 
 def _open_quote(lines: Sequence[str]) -> int:
@@ -148,9 +152,7 @@ class _NodeReader:
                     file=self.name,
                     line=self.lines[loc],
                     key=key_path(loc),
-                    found="a copy made with & and *",
-                    expected="the value itself",
-                    do="write the value out again here",
+                    message=Message("yaml-alias"),
                 )
             )
             return self.seen[id(node)]
@@ -178,9 +180,7 @@ class _NodeReader:
                         file=self.name,
                         line=line,
                         key=key_path((*loc, key)),
-                        found=f"the key {key} a second time",
-                        expected=f"one {key} (the first is on line {self.lines[(*loc, key)]})",
-                        do="keep one of the two",
+                        message=Message("key-twice", key=key, first=self.lines[(*loc, key)]),
                     )
                 )
                 continue

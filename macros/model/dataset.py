@@ -6,9 +6,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, InstanceOf, model_validator
 from pydantic_core import PydanticCustomError
 
+from macros.messages.message import Problem
 from macros.model.common import Id, LanguageCode, LocalizedText, PlainText, Record, Source
 from macros.model.coverage import (
     DeskPhrase,
@@ -134,7 +135,7 @@ class Dataset(Record):
     link_refusals: tuple[LinkRefusal, ...] = ()
     reviews: tuple[Review, ...] = ()
     published_ids: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = Field(default=())
+    remarks: tuple[InstanceOf[Problem], ...] = Field(default=())
 
     def language(self, code: str) -> Language:
         """The language with this code; KeyError when the site has none."""

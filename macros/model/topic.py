@@ -69,7 +69,9 @@ class TopicValue(Record):
         ]
         if len(given) != 1 or (self.unit is None) == ("amount" in given):
             raise PydanticCustomError(
-                "value_of_no_kind", "{given}", {"given": ", ".join(given) or "no number"}
+                "value_of_no_kind" if given else "value_without_number",
+                "{given}",
+                {"given": ", ".join(given)},
             )
         return self
 
@@ -129,13 +131,3 @@ class Resource(Record):
     id: Id
     about: LocalizedText
     professions: tuple[Profession, ...] = Field(min_length=1)
-
-
-class WrongArgument(LookupError):
-    """A macro was called with something the data does not have; ``valid`` is what it has."""
-
-    def __init__(self, found: str, *, expected: str, valid: tuple[str, ...] = ()) -> None:
-        super().__init__(f"{found}: expected {expected}")
-        self.found = found
-        self.expected = expected
-        self.valid = valid

@@ -126,14 +126,6 @@ class DeskView:
     groups: tuple[DeskGroup, ...]
 
 
-def desk_language(environ: Mapping[str, str]) -> str:
-    """The language of the editor: EDITOR_LANG, or that of the machine; English for others."""
-    for name in ("EDITOR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if spoken := environ.get(name):
-            return spoken[:2].lower() if spoken[:2].lower() in WORDS else "en"
-    return "en"
-
-
 def desk_view(findings: Iterable[Finding], *, language: str, root: str) -> DeskView:
     """``root`` is the absolute folder of the project: editors open files by their whole path."""
     found = tuple(findings)

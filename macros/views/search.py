@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 from unicodedata import combining, normalize
 
+from macros.messages.message import Faulty, Message, Problem
 from macros.model.common import LocalizedText, Words
 from macros.model.coverage import Payer, ResidenceDocument
 from macros.model.dataset import Dataset
@@ -488,4 +489,5 @@ def _callable(dataset: Dataset, *, locale: str, on_date: date) -> Iterator[dict[
 def _require_pages(dataset: Dataset, paths: set[str]) -> None:
     unknown = {page for entry in dataset.synonyms for page in entry.pages} - paths
     if unknown:
-        raise ValueError(f"data/synonyms.yaml: no page at {', '.join(sorted(unknown))}")
+        message = Message("synonym-without-page", pages=(*sorted(unknown),))
+        raise Faulty(Problem(file="data/synonyms.yaml", line=1, key="", message=message))

@@ -16,9 +16,10 @@ from babel.dates import format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
 from markupsafe import Markup
 
+from macros.messages.message import Message, WrongArgument
 from macros.model.common import LocalizedText, Words
 from macros.model.dataset import Dataset
-from macros.model.topic import Profession, Topic, TopicFact, TopicValue, WrongArgument
+from macros.model.topic import Profession, Topic, TopicFact, TopicValue
 from macros.views.documents import DocumentRow, document_row
 from macros.views.evidence import (
     DatesView,
@@ -94,7 +95,9 @@ def topic_of_page(dataset: Dataset, page: str) -> Topic:
     if len(parts) == 3 and parts[1] == "topics" and parts[2] in dataset.topics:
         return dataset.topics[parts[2]]
     raise WrongArgument(
-        f"a page that is no sheet of a topic ({page})", expected="docs/<language>/topics/<id>.md"
+        page,
+        found=Message("no-sheet", page=page),
+        expected=Message("a-sheet"),
     )
 
 
@@ -106,10 +109,12 @@ def citation_view(
     for name in facts.split():
         if name not in names:
             raise WrongArgument(
-                name, expected=f"the id of a fact of data/topics/{topic.id}.yaml", valid=(*names,)
+                name,
+                expected=Message("a-fact-of", file=f"data/topics/{topic.id}.yaml"),
+                valid=(*names,),
             )
     if not facts.split():
-        raise WrongArgument("no fact", expected="the ids of facts, for example k1 s2")
+        raise WrongArgument(facts, found=Message("no-fact"), expected=Message("ids-of-facts"))
     cited = [topic.fact(name) for name in facts.split()]
     numbers = _numbers(topic)
     ask = any(fact.unsure for fact in cited)
@@ -127,7 +132,7 @@ def value_view(
     if name not in topic.values:
         raise WrongArgument(
             name,
-            expected=f"a key under values: of data/topics/{topic.id}.yaml",
+            expected=Message("a-value-of", file=f"data/topics/{topic.id}.yaml"),
             valid=(*topic.values,),
         )
     value = topic.values[name]
@@ -181,8 +186,9 @@ def phone_macro_view(
     number = numbers[line]
     if number is None:
         raise WrongArgument(
-            f"{organisation_id}, which has no such number",
-            expected=f"a number in data/organisations/{organisation_id}.yaml",
+            organisation_id,
+            found=Message("no-such-number", name=organisation_id),
+            expected=Message("a-number-in", file=f"data/organisations/{organisation_id}.yaml"),
         )
     return dated_phone_view(
         number,
@@ -201,9 +207,9 @@ def law_view(
     """``{{ law("cpas-organic-1976", "57 §2") }}``."""
     laws = tuple(source.id for source in dataset.sources.values() if source.kind == "law")
     if law_id not in laws:
-        raise WrongArgument(law_id, expected="the id of a law of data/sources.yaml", valid=laws)
+        raise WrongArgument(law_id, expected=Message("a-law"), valid=laws)
     if articles and not _ARTICLES.fullmatch(articles):
-        raise WrongArgument(articles, expected="only numbers of articles, such as 9ter §1, 13")
+        raise WrongArgument(articles, expected=Message("numbers-of-articles"))
     title = dataset.sources[law_id].title
     assert title is not None, "a law has a title"
     is_judgment = "court" in law_id.split("-")
@@ -223,11 +229,13 @@ def link_view(dataset: Dataset, path: str, text: str, *, locale: str, on_date: d
     if record and collection in ("documents", "payers", "cpas", "topics"):
         known = tuple(getattr(dataset, collection))
         if record not in known:
-            raise WrongArgument(record, expected=f"an id of {collection}", valid=known)
+            raise WrongArgument(
+                record, expected=Message("an-id-of", collection=collection), valid=known
+            )
         if collection == "topics" and record not in dataset.sheets:
             return LinkView(path="", text=text)
     elif page not in _PAGES:
-        raise WrongArgument(path, expected="a page, such as payers/cpas or emergency", valid=_PAGES)
+        raise WrongArgument(path, expected=Message("a-page"), valid=_PAGES)
     return LinkView(path=f"{page}/{mark}{anchor}", text=text)
 
 

@@ -2,11 +2,14 @@ from pathlib import Path
 
 import yaml
 
+from macros.messages.message import Message, Problem
 from macros.model.dataset import Dataset, Language, LocalizedText, Site
 
 
 class DataProblems(Exception):
-    pass
+    def __init__(self, problems):
+        super().__init__(problems)
+        self.problems = problems
 
 
 def load_dataset(project_dir: Path, *, as_of, strict_dates=False):
@@ -15,7 +18,10 @@ def load_dataset(project_dir: Path, *, as_of, strict_dates=False):
     data = project_dir / "data"
     records = yaml.safe_load((data / "records.yaml").read_text("utf-8"))
     if not records:
-        raise DataProblems("data/records.yaml:1: records\n\n1 problem in 1 file.")
+        message = Message("file-without-ids")
+        raise DataProblems(
+            [Problem(file="data/records.yaml", line=1, key="records", message=message)]
+        )
     languages = yaml.safe_load((data / "languages.yaml").read_text("utf-8"))
     strings = yaml.safe_load((data / "strings.yaml").read_text("utf-8"))
     return Dataset(

@@ -1,0 +1,323 @@
+# Room: tests. What is said to editors: the catalogues beside the code that uses them.
+"""Every message exists in every language, and speaks the language of the person who reads it."""
+
+from __future__ import annotations
+
+import ast
+import pickle
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from conftest import ENGLISH, REPOSITORY
+from pydantic import TypeAdapter
+from pydantic_core.core_schema import ErrorType
+
+from macros.__main__ import main
+from macros.load.explain import _message
+from macros.load.schema import LISTS, MAPPINGS, RECORDS
+from macros.messages.catalogue import LANGUAGES, Messages, editor_language, messages_in
+from macros.messages.message import Message, Problem, either, near
+from macros.model.directory import CpasSeat, Municipality
+
+BRACES = re.compile(r"\{([a-z_]+)\}")
+PARTS = (".found", ".expected", ".do")
+FORMS = (".one", ".other")
+ROOMS = ("engine", "macros", "publish", "scripts")
+MINIMAL = REPOSITORY / "tests" / "minimal_data"
+
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A message that the code makes: its id, the names it fills in, and where."""
+
+    id: str
+    names: frozenset[str]
+    place: str
+
+
+def ids(messages: Messages) -> set[str]:
+    """The ids as the code writes them, without the part or the form."""
+    return {re.sub(r"\.(found|expected|do|one|other)$", "", name) for name in messages.texts}
+
+
+def names_in(messages: Messages, message_id: str) -> set[str]:
+    """What is filled in, in any part or form of an entry."""
+    names = (message_id, *(message_id + end for end in (*PARTS, *FORMS)))
+    return {brace for name in names for brace in BRACES.findall(messages.texts.get(name, ""))}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for room in ROOMS:
+        for path in sorted((REPOSITORY / room).rglob("*.py")):
+            yield path.relative_to(REPOSITORY).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def calls() -> Iterator[Call]:
+    """Every call that names a message by a text, or by a choice between texts."""
+    for name, tree in modules():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if called not in ("Message", "messages", "told") or None in (
+                option.arg for option in node.keywords
+            ):
+                continue
+            first = node.args[0]
+            for text in [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]:
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    names = frozenset(option.arg for option in node.keywords if option.arg)
+                    yield Call(id=text.value, names=names, place=f"{name}:{node.lineno}")
+
+
+def texts_of_code() -> set[str]:
+    return {
+        node.value
+        for _, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+# -- the catalogues ---------------------------------------------------------------------------
+
+
+@each_language
+def test_a_catalogue_has_what_the_others_have(language: str) -> None:
+    messages = messages_in(language)
+    assert messages.texts.keys() == ENGLISH.texts.keys()
+    for message_id in ids(messages):
+        assert names_in(messages, message_id) == names_in(ENGLISH, message_id), message_id
+    assert all(text.strip() for text in messages.texts.values())
+
+
+def test_every_message_of_the_code_exists_and_fills_in_all_its_names() -> None:
+    known = ids(ENGLISH)
+    found = list(calls())
+    assert len(found) > 200
+    assert [f"{call.place} {call.id}" for call in found if call.id not in known] == []
+    for call in found:
+        # A number that only chooses the form need not be printed.
+        wanted = names_in(ENGLISH, call.id)
+        assert wanted <= call.names <= wanted | {"count"}, f"{call.place}: {call.id}"
+
+
+def test_no_message_is_left_over() -> None:
+    labels = {"label"}
+    assert ids(ENGLISH) - texts_of_code() - labels == set()
+
+
+@each_language
+def test_every_message_can_be_printed(language: str) -> None:
+    messages = messages_in(language)
+    for message_id in ids(messages) - {"label"}:
+        for count in (0, 1, 5):
+            values: dict[str, int | str] = dict.fromkeys(names_in(messages, message_id), "VALUE")
+            message = Message(message_id, **{**values, "count": count})
+            if f"{message_id}.found" in messages.texts:
+                parts = messages.parts(message)
+                said = f"{parts.found} {parts.expected} {parts.do}"
+            else:
+                said = messages.text(message)
+            assert said
+            assert not BRACES.search(said), message_id
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_a_translation_is_one(language: str) -> None:
+    """Words of three letters or more that are no value, name or command are not those of English,
+    but for a few that two languages share."""
+    messages = messages_in(language)
+    same = {
+        name
+        for name, text in ENGLISH.texts.items()
+        if text == messages.texts[name] and re.search(r"[a-z]{3}", BRACES.sub("", text))
+    }
+    shared = {"check.pages", "check.document", "translations.machine", "links.link"}
+    # Keys of our files, and names of languages that machines read.
+    same = {name for name in same if not re.fullmatch(r"[a-z_]+:|CSS|Python", ENGLISH.texts[name])}
+    assert same <= shared
+
+
+def test_french_has_its_spaces_and_no_language_a_straight_apostrophe() -> None:
+    for name, text in messages_in("fr").texts.items():
+        assert not re.search(r" [:;?!»%](?:[ .,]|$)|« ", text), name
+    for language in LANGUAGES:
+        for name, text in messages_in(language).texts.items():
+            assert not re.search(r"[^\W\d_]'[^\W\d_]", text), f"{language} {name}"
+
+
+# -- what they say ----------------------------------------------------------------------------
+
+
+PROBLEM = Problem(
+    file="data/cpas/ixelles.yaml",
+    line=14,
+    key="phone",
+    message=Message("unknown-key", key="fone", do=near("fone", ["phone", "email"])),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "fr",
+            "data/cpas/ixelles.yaml:14: phone\n    trouvé   la clé inconnue fone\n"
+            "    attendu  une clé de data/README.md\n"
+            "    à faire  vouliez-vous écrire phone\u00a0?\n\n"
+            "1 problème dans 1 fichier. Le site n’a pas été construit.",
+        ),
+        (
+            "nl",
+            "data/cpas/ixelles.yaml:14: phone\n    gevonden  de onbekende sleutel fone\n"
+            "    verwacht  een sleutel van data/README.md\n    te doen   bedoelt u phone?\n\n"
+            "1 probleem in 1 bestand. De site werd niet gebouwd.",
+        ),
+        (
+            "en",
+            "data/cpas/ixelles.yaml:14: phone\n    found     the unknown key fone\n"
+            "    expected  a key of data/README.md\n    do        did you mean phone?\n\n"
+            "1 problem in 1 file. The site was not built.",
+        ),
+    ],
+)
+def test_the_report_is_in_one_language(language: str, said: str) -> None:
+    assert messages_in(language).report([PROBLEM]) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "none", "one", "many"),
+    [
+        ("fr", "0 problème", "1 problème", "2 problèmes"),
+        ("nl", "0 problemen", "1 probleem", "2 problemen"),
+        ("en", "0 problems", "1 problem", "2 problems"),
+    ],
+)
+def test_a_count_has_the_form_of_its_language(
+    language: str, none: str, one: str, many: str
+) -> None:
+    messages = messages_in(language)
+    assert [messages("problems", count=count) for count in (0, 1, 2)] == [none, one, many]
+
+
+def test_words_lists_and_numbers_follow_the_language() -> None:
+    choice = Message("did-you-mean", words=either(["a", "b", "c"]))
+    assert [messages_in(code).text(choice) for code in LANGUAGES] == [
+        "vouliez-vous écrire a, b ou c\u00a0?",
+        "bedoelt u a, b of c?",
+        "did you mean a, b or c?",
+    ]
+    assert [messages_in(code).percent(1, 8) for code in LANGUAGES] == [
+        "12,5\u00a0%",
+        "12,5%",
+        "12.5%",
+    ]
+
+
+def test_a_value_is_never_read_as_a_name_to_fill_in() -> None:
+    found = ENGLISH.parts(Message("string-brace", text="{text} {", example="{name}"))
+    assert found.found == "{text} {"
+    assert found.expected.endswith("for example {name}")
+
+
+def test_a_problem_travels_between_processes_and_is_said_once() -> None:
+    again = pickle.loads(pickle.dumps(PROBLEM))  # noqa: S301 - our own
+    assert len({PROBLEM, again}) == 1
+
+
+# -- in whose language ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "fr_BE.UTF-8"}, "fr"),
+        ({"LANG": "nl_BE.UTF-8"}, "nl"),
+        ({"LANG": "de_BE.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "nl_BE", "LANG": "fr_BE"}, "nl"),
+        ({"LC_ALL": "fr_BE", "LC_MESSAGES": "nl_BE", "LANG": "en_GB"}, "fr"),
+        ({"LC_ALL": "", "LANG": "fr_BE"}, "fr"),
+        ({"LANG": "en_GB.UTF-8", "LANGUAGE": "de:nl:fr"}, "nl"),
+        ({"LC_ALL": "C", "LANGUAGE": "fr"}, "en"),
+        ({"LANGUAGE": "fr"}, "fr"),
+        ({"EDITOR_LANG": "fr", "LC_ALL": "nl_BE.UTF-8"}, "fr"),
+    ],
+)
+def test_the_language_is_that_of_the_machine_or_the_one_asked_for(
+    environ: dict[str, str], language: str
+) -> None:
+    assert editor_language(environ) == language
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"LANG": "fr_BE.UTF-8"}, "0 problème, 0 remarque."),
+        ({"LANG": "nl_BE.UTF-8"}, "0 problemen, 0 opmerkingen."),
+    ],
+)
+def test_make_check_speaks_it(
+    environ: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check"], project=MINIMAL, environ={**environ, "AS_OF": "2026-11-21"}) == 0
+    printed = capsys.readouterr().out
+    assert printed.endswith(f"{said}\n")
+    assert "every fact known" not in printed
+
+
+# -- mistakes that pydantic finds -------------------------------------------------------------
+
+
+def kinds_of_values() -> set[str]:
+    """The kinds of values our models have, as pydantic calls them in its errors."""
+    found: set[str] = set()
+
+    def walk(schema: object) -> None:
+        if isinstance(schema, dict):
+            kind = schema.get("type")
+            if isinstance(kind, str):
+                found.add("string" if kind == "str" else kind)
+            for inner in schema.values():
+                walk(inner)
+        elif isinstance(schema, list | tuple):
+            for inner in schema:
+                walk(inner)
+
+    models: list[Any] = [*RECORDS.values(), *MAPPINGS.values(), *LISTS.values()]
+    for model in (*models, Municipality, CpasSeat):
+        walk(TypeAdapter(model).core_schema)
+    return found
+
+
+def test_no_mistake_in_a_value_is_told_in_the_words_of_pydantic() -> None:
+    kinds = kinds_of_values() & {"string", "int", "float", "decimal", "bool", "date", "tuple"}
+    ends = ("type", "parsing", "too_short", "too_long", "pattern_mismatch", "from_float")
+    errors = set(get_args(ErrorType))
+    wanted = {f"{kind}_{end}" for kind in kinds for end in ends} & errors
+    wanted |= {"greater_than", "greater_than_equal", "less_than", "less_than_equal", "missing"}
+    wanted |= {"too_short", "too_long", "extra_forbidden", "literal_error", "model_type"}
+    assert len(wanted) > 20
+    limits = ("gt", "ge", "lt", "le", "min_length", "max_length")
+    context = {**dict.fromkeys(limits, 3), "pattern": "x", "expected": "'a', 'b' or 'c'"}
+    for kind in wanted:
+        detail = {"type": kind, "ctx": context, "input": "v", "msg": "Words of pydantic"}
+        message = _message(detail, ("key",), Municipality)
+        assert message.id != "not-as-described", kind
+        for language in LANGUAGES:
+            assert "pydantic" not in messages_in(language).report(
+                [Problem(file="f", line=1, key="", message=message)]
+            )
+
+
+def test_a_catalogue_is_there_for_each_language_and_no_other() -> None:
+    files = Path(REPOSITORY, "macros/messages").glob("*.yaml")
+    assert {path.stem for path in files} == set(LANGUAGES)
