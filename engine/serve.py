@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from engine.desk import desk_answer
 from engine.preview import Preview
+from macros.load.memory import Memory
 
 HOST, PORT = "127.0.0.1", 8000
 
@@ -71,6 +72,8 @@ class PreviewServer(ThreadingHTTPServer):
         self._edited = Condition()
         self._stopped = Event()
         self._said: tuple[str, ...] = ()
+        # The desk has its own: it answers while the preview reads.
+        self._memory = Memory()
 
     @property
     def address(self) -> str:
@@ -95,6 +98,10 @@ class PreviewServer(ThreadingHTTPServer):
         """Stop serving and watching."""
         self._stopped.set()
         super().shutdown()
+
+    def desk(self, address: str) -> tuple[str, bytes] | None:
+        """The kind and the content of a part of the editor's desk; None for another address."""
+        return desk_answer(address, project=self.preview.project, memory=self._memory)
 
     def wait_for_edit(self, path: str, *, version: str) -> bool:
         """Whether the page at `path` is no longer `version`, as soon as it is so."""
@@ -143,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._wait(parse_qs(address.query))
         elif address.path.startswith(_OWN):
             self._own(address.path.removeprefix(_OWN))
-        elif desk := desk_answer(address.path, project=self.server.preview.project):
+        elif desk := self.server.desk(address.path):
             kind, content = desk
             self._send(content, kind=kind)
         else:
