@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve bench test test-all test-quick style check translations reviews site new drafts publish links published-ids requirements
+.PHONY: help setup serve bench test test-all test-quick style check translations reviews site new drafts publish links walk published-ids requirements
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -67,6 +67,9 @@ links: $(READY) ## ask the sites we link to whether their pages are still there 
 bench: $(READY) ## measure search, questions and finder, builds, and the pages of site/ beside the untouched theme
 	$(RUN) scripts/browser.py
 	$(RUN) -m bench
+
+walk: $(READY) ## try the tasks of guides/tasks as written, and record what is printed (a minute)
+	$(RUN) -m scripts.walk
 
 published-ids: $(READY) ## add new ids to data/published_ids.txt
 	$(RUN) -m scripts.published_ids

@@ -17,7 +17,7 @@ from macros.load.drafts import DRAFTS, drafted_files
 from macros.load.links import check_links
 from macros.load.memory import Memory
 from macros.load.pages import DUE_SOON_DAYS, RECORD_FOLDERS, REVIEWS, review_subjects
-from macros.load.plain_language import passages, words
+from macros.load.plain_language import passages
 from macros.load.translations import Standing
 from macros.load.yaml_reader import Loc, YamlFile
 from macros.model.common import SOURCE_LANGUAGE
@@ -281,9 +281,9 @@ def _open(row: OpenRow, places: _Places) -> Iterator[Finding]:
 def _long(project: Path, dataset: Dataset) -> Iterator[Finding]:
     """The longest sentences of all languages."""
     every = [
-        (len(words(sentence)), passage, sentence)
+        (count, passage, sentence)
         for passage in passages(project, dataset=dataset)
-        for sentence in passage.sentences
+        for count, sentence in zip(passage.counts, passage.sentences, strict=True)
     ]
     every.sort(key=lambda entry: (-entry[0], entry[1].file, entry[1].line))
     for count, passage, sentence in every[:_LONGEST]:
