@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from macros.desk import desk_html
 from macros.load.memory import Memory
 
 ADDRESS = "/editor/"
@@ -22,9 +23,6 @@ def desk_answer(path: str, *, project: Path, memory: Memory) -> tuple[str, bytes
     ``memory`` is kept from one answer to the next, so that only what was edited is read again.
     """
     if path == ADDRESS:
-        # Imported here: a build loads the hooks too, and has no desk.
-        from macros.desk import desk_html
-
         return "text/html", desk_html(project, environ=os.environ, memory=memory).encode()
     if path == f"{ADDRESS}desk.css":
         return "text/css", Path(__file__).with_name("desk.css").read_bytes()
