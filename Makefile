@@ -21,7 +21,7 @@ $(READY): requirements.txt scripts/set_up.py
 
 setup: $(READY) ## make .venv, when it is missing or older than the requirements
 
-serve: $(READY) ## editing preview on http://127.0.0.1:8000 (LANGS=nl,en for some languages)
+serve: $(READY) ## editing preview on http://127.0.0.1:8000 (LANGS=nl,en for some languages, PORT=8001 for another port)
 	@$(RUN) -m engine.serve
 
 test: $(READY) style check ## every test, the browser tests included

@@ -210,7 +210,7 @@ def main(project: Path) -> None:
     preview = Preview(project, languages=os.environ.get("LANGS", ""))
     # What was read at the start stays: it need not be gone through after every edit.
     gc.freeze()
-    server = PreviewServer(preview)
+    server = PreviewServer(preview, port=int(os.environ.get("PORT", PORT)))
     Thread(target=server.serve_forever, daemon=True).start()
     print(server.words["ready"].format(address=server.address), flush=True)
     if preview.problems:
