@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve bench test test-all test-quick style check translations reviews site new drafts publish links published-ids requirements
+.PHONY: help setup serve bench test test-all test-quick style check translations reviews site new drafts publish links walk published-ids requirements
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -21,7 +21,7 @@ $(READY): requirements.txt scripts/set_up.py
 
 setup: $(READY) ## make .venv, when it is missing or older than the requirements
 
-serve: $(READY) ## editing preview on http://127.0.0.1:8000 (LANGS=nl,en for some languages)
+serve: $(READY) ## editing preview on http://127.0.0.1:8000 (LANGS=nl,en for some languages, PORT=8001 for another port)
 	@$(RUN) -m engine.serve
 
 test: $(READY) style check ## every test, the browser tests included
@@ -67,6 +67,9 @@ links: $(READY) ## ask the sites we link to whether their pages are still there 
 bench: $(READY) ## measure search, questions and finder, builds, and the pages of site/ beside the untouched theme
 	$(RUN) scripts/browser.py
 	$(RUN) -m bench
+
+walk: $(READY) ## try the tasks of guides/tasks as written, and record what is printed (a minute)
+	$(RUN) -m scripts.walk
 
 published-ids: $(READY) ## add new ids to data/published_ids.txt
 	$(RUN) -m scripts.published_ids

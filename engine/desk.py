@@ -9,18 +9,21 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from macros.desk import desk_html
+from macros.load.memory import Memory
+
 ADDRESS = "/editor/"
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def desk_answer(path: str, *, project: Path) -> tuple[str, bytes] | None:
-    """The kind and the content of an address below /editor/; None for any other address."""
-    if path == ADDRESS:
-        # Imported here: a build loads the hooks too, and has no desk.
-        from macros.desk import desk_html
+def desk_answer(path: str, *, project: Path, memory: Memory) -> tuple[str, bytes] | None:
+    """The kind and the content of an address below /editor/; None for any other address.
 
-        return "text/html", desk_html(project, environ=os.environ).encode()
+    ``memory`` is kept from one answer to the next, so that only what was edited is read again.
+    """
+    if path == ADDRESS:
+        return "text/html", desk_html(project, environ=os.environ, memory=memory).encode()
     if path == f"{ADDRESS}desk.css":
         return "text/css", Path(__file__).with_name("desk.css").read_bytes()
     return None
@@ -28,9 +31,10 @@ def desk_answer(path: str, *, project: Path) -> tuple[str, bytes] | None:
 
 def with_desk(application: Application, *, project: Path) -> Application:
     """``application``, which serves the pages, with the desk beside them."""
+    memory = Memory()
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        found = desk_answer(environ.get("PATH_INFO", ""), project=project)
+        found = desk_answer(environ.get("PATH_INFO", ""), project=project, memory=memory)
         if found is None:
             return application(environ, start_response)
         kind, content = found

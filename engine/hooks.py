@@ -18,7 +18,6 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from engine.dataset import project_dir
-from engine.desk import with_desk
 from engine.files import (
     add_record_pages,
     give_every_language_its_prefix,
@@ -124,6 +123,9 @@ class SiteHooks:
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
         """Give the preview the editor's desk, which no build has."""
+        # Imported here: a build loads the hooks too.
+        from engine.desk import with_desk
+
         server.set_app(with_desk(server.serve_request, project=project_dir(config)))
         return server
 

@@ -43,6 +43,7 @@ class Content:
     permalink: str
     sensitive: bool
     is_borrowed: bool
+    reviewed_as: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +140,7 @@ def _record_content(record: RecordPage, page: Page, *, place: Place, build: Site
         # A topic is its prose. A document or a payer is its record, which marks what it borrows.
         is_borrowed=record.collection == "topics"
         and localised(page.file).locale != place.page_locale,
+        reviewed_as="",
     )
 
 
@@ -171,6 +173,7 @@ def _prose_content(page: Page, *, place: Place, build: SiteBuild) -> Content:
         permalink="",
         sensitive=bool(page.meta.get("sensitive", False)),
         is_borrowed=place.content_locale != place.page_locale,
+        reviewed_as=source_below_language(localised(page.file)).removesuffix(".md"),
     )
 
 
@@ -198,6 +201,7 @@ def _framed(content: Content, *, place: Place, build: SiteBuild) -> str:
         section=content.section,
         permalink=content.permalink,
         sensitive=content.sensitive,
+        reviewed_as=content.reviewed_as,
         version=build.on_date.isoformat(),
         stylesheet=build.stylesheet.path,
         content_html=Markup(content.html),  # noqa: S704 - rendered by our own templates

@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from engine.desk import desk_answer
 from engine.preview import Preview
+from macros.load.memory import Memory
 from macros.messages.catalogue import messages_for
 from macros.messages.message import Message, Problem
 
@@ -46,6 +47,8 @@ class PreviewServer(ThreadingHTTPServer):
         self._edited = Condition()
         self._stopped = Event()
         self._said: tuple[Problem, ...] = ()
+        # The desk has its own: it answers while the preview reads.
+        self._memory = Memory()
 
     @property
     def address(self) -> str:
@@ -70,6 +73,10 @@ class PreviewServer(ThreadingHTTPServer):
         """Stop serving and watching."""
         self._stopped.set()
         super().shutdown()
+
+    def desk(self, address: str) -> tuple[str, bytes] | None:
+        """The kind and the content of a part of the editor's desk; None for another address."""
+        return desk_answer(address, project=self.preview.project, memory=self._memory)
 
     def wait_for_edit(self, path: str, *, version: str) -> bool:
         """Whether the page at `path` is no longer `version`, as soon as it is so."""
@@ -120,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._wait(parse_qs(address.query))
         elif address.path.startswith(_OWN):
             self._own(address.path.removeprefix(_OWN))
-        elif desk := desk_answer(address.path, project=self.server.preview.project):
+        elif desk := self.server.desk(address.path):
             kind, content = desk
             self._send(content, kind=kind)
         else:
@@ -180,7 +187,7 @@ def main(project: Path) -> None:
     preview = Preview(project, languages=os.environ.get("LANGS", ""))
     # What was read at the start stays: it need not be gone through after every edit.
     gc.freeze()
-    server = PreviewServer(preview)
+    server = PreviewServer(preview, port=int(os.environ.get("PORT", PORT)))
     Thread(target=server.serve_forever, daemon=True).start()
     messages = server.messages
     print(messages("preview.ready", address=server.address), flush=True)

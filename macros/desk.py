@@ -6,61 +6,98 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from macros.clock import as_of
+from macros.commands.state import State, read_state
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import DRAFTS, drafted_files
 from macros.load.links import check_links
-from macros.load.plain_language import passages, words
-from macros.load.yaml_reader import Loc, YamlFile, read_yaml
+from macros.load.memory import Memory
+from macros.load.pages import DUE_SOON_DAYS, RECORD_FOLDERS, REVIEWS, review_subjects
+from macros.load.plain_language import passages
+from macros.load.translations import Standing
+from macros.load.yaml_reader import Loc, YamlFile
 from macros.messages.catalogue import Messages, messages_for
 from macros.messages.message import Problem
-from macros.model.dataset import Dataset
+from macros.model.common import SOURCE_LANGUAGE
+from macros.model.dataset import Dataset, Review
 from macros.render import Renderer
 from macros.views.desk import Finding, Kind, desk_view
 from macros.views.pages import record_pages
-from macros.views.review import OpenRow, ReviewReportView, review_report_view
+from macros.views.review import COLLECTIONS, OpenRow, ReviewReportView, review_report_view
 
 _FOLDERS = {"documents": "residence_documents"}
+# Folders of data/ whose files are pages, and the collection of each.
+_PAGES = {"coverage_rules": "documents", "residence_documents": "documents"} | {
+    name: name for name in RECORD_FOLDERS if name != "documents"
+}
 _LONGEST = 30
+_NAMED = 5
 _EMPTY: dict[str, Any] = {"languages": (), "strings": {}}
 # The desk has words of its own: it is printed even when the data cannot be read.
 _NOTHING_READ = Dataset.model_construct(**_EMPTY)
 
 
-def desk_html(project: Path, *, environ: Mapping[str, str]) -> str:
-    """The whole page, in the editor's language. With wrong data it says what to mend first."""
+def desk_html(project: Path, *, environ: Mapping[str, str], memory: Memory | None = None) -> str:
+    """The whole page, in the editor's language. With wrong data it says what to mend first.
+
+    ``memory`` as in ``load_dataset``.
+    """
     messages = messages_for(environ)
     language = messages.language
-    dataset = _NOTHING_READ
+    dataset, memory = _NOTHING_READ, memory or Memory()
     try:
         day = as_of(environ)
-        dataset = load_dataset(project, as_of=day)
-        found = list(findings(project, dataset=dataset, on_date=day, messages=messages))
+        dataset = load_dataset(project, as_of=day, memory=memory)
+        found = list(
+            findings(project, dataset=dataset, on_date=day, messages=messages, memory=memory)
+        )
     except DataProblems as error:
         found = [_of_problem("problem", problem, messages) for problem in error.problems]
     page = Renderer(project / "overrides", dataset=dataset).for_page(
         locale=language, path="editor/"
     )
-    view = desk_view(found, language=language, root=str(project.resolve()))
+    view = desk_view(
+        found,
+        language=language,
+        # None when nothing could be looked at.
+        translated=None
+        if dataset is _NOTHING_READ
+        else [entry.code for entry in dataset.languages if entry.code != SOURCE_LANGUAGE],
+        root=str(project.resolve()),
+    )
     return str(page.render("components/desk.html", view))
 
 
 def findings(
-    project: Path, *, dataset: Dataset, on_date: date, messages: Messages
+    project: Path,
+    *,
+    dataset: Dataset,
+    on_date: date,
+    messages: Messages,
+    memory: Memory | None = None,
 ) -> Iterator[Finding]:
-    """Everything an editor should look at, in the order of the files."""
-    places = _Places(project)
+    """Everything an editor should look at. ``memory`` as in ``load_dataset``."""
+    places = _Places(project, memory=memory or Memory())
+    state = read_state(
+        project, [language.code for language in dataset.languages], memory=places.memory
+    )
+    stale, missing = list(_stale(state)), list(_missing(state))
     report = review_report_view(dataset, locale="en", on_date=on_date)
     records = [page.path.rstrip("/") for page in record_pages(dataset)]
     for problem in check_links(project, dataset=dataset, records=records):
         yield _of_problem("link", problem, messages)
-    yield from _reviews(report, places)
+    yield from _reviews(project, dataset, on_date=on_date, places=places)
+    yield from _read_by_kind(project, dataset, report, on_date=on_date)
+    yield from stale
+    yield from missing
+    at_stale = {(row.file, row.line) for row in stale}
     for remark in dataset.remarks:
-        yield _of_problem("date", remark, messages)
+        if (remark.file, remark.line) not in at_stale:
+            yield _of_problem("date", remark, messages)
     for path in drafted_files(project):
         yield Finding(kind="draft", file=f"{DRAFTS}/{path.as_posix()}", line=1, text=path.stem)
     yield from _conflicts(dataset, places)
@@ -77,18 +114,26 @@ def _of_problem(kind: Kind, problem: Problem, messages: Messages) -> Finding:
     said = messages.parts(problem.message)
     parts = (problem.key, said.found, said.expected, said.do)
     text = "".join(f"{part}. " for part in parts if part).rstrip()
-    return Finding(
-        kind=kind, file=problem.file, line=problem.line, text=text, page=_page_of(problem.file)
-    )
+    return _at(problem.file, problem.line, kind=kind, text=text)
 
 
-def _page_of(file: str) -> str | None:
-    """The page that a file of docs/ is, below its language; None for another file."""
-    parts = file.split("/", 2)
-    if parts[0] != "docs" or len(parts) < 3:
-        return None
-    path = parts[2].removesuffix(".md").removesuffix("index")
-    return path if path.endswith("/") or not path else f"{path}/"
+def _at(file: str, line: int, *, kind: Kind, text: str, language: str = "") -> Finding:
+    """A finding with the page that its file is, or is shown on; a page of docs/ has a language."""
+    room, _, below = file.partition("/")
+    folder, _, name = below.partition("/")
+    page = None
+    if room == "docs" and name:
+        page, language = _page_at(name.removesuffix(".md")), language or folder
+    elif room == "data" and folder in _PAGES:
+        page = _page_at(f"{_PAGES[folder]}/{name.removesuffix('.yaml')}")
+    return Finding(kind=kind, file=file, line=line, text=text, page=page, language=language)
+
+
+def _page_at(name: str) -> str:
+    """The address, below its language, of ``topics/x``, ``topics/index`` or ``index``."""
+    if name == "index" or name.endswith("/index"):
+        return name.removesuffix("index")
+    return f"{name}/"
 
 
 @dataclass(frozen=True)
@@ -96,12 +141,16 @@ class _Places:
     """Lines of keys; each file is read once."""
 
     project: Path
+    memory: Memory
     read: dict[str, YamlFile] = field(default_factory=dict)
 
-    def line(self, name: str, loc: Loc) -> int:
+    def file(self, name: str) -> YamlFile:
         if name not in self.read:
-            self.read[name] = read_yaml(self.project / name, name)
-        return self.read[name].line(loc)
+            self.read[name] = self.memory.file(self.project / name, name)
+        return self.read[name]
+
+    def line(self, name: str, loc: Loc) -> int:
+        return self.file(name).line(loc)
 
     def of_fact(self, collection: str, record: str, fact: str) -> tuple[str, int]:
         """File and line of a fact or rule of a record; of the record itself when it is ""."""
@@ -111,30 +160,96 @@ class _Places:
             name, within = f"data/{_FOLDERS.get(collection, collection)}/{record}.yaml", "facts"
         if not fact:
             return name, 1
-        self.line(name, ())
-        values = self.read[name].values
-        ids = [entry["id"] for entry in values[within]]
+        ids = [entry["id"] for entry in self.file(name).values[within]]
         return name, self.line(name, (within, ids.index(fact)))
 
 
-def _reviews(report: ReviewReportView, places: _Places) -> Iterator[Finding]:
-    for late in report.overdue:
-        text = f"{late.kind} {late.subject} {late.language}, until {late.until}"
-        file, line = "data/reviews.yaml", 1
-        if late.kind == "rule":
-            document, _, rule = late.subject.partition("/")
-            file, line = places.of_fact("documents", document, rule)
-        else:
-            values = (places.line(file, ()), places.read[file].values)[1] or ()
-            subjects = [(entry["subject"], entry["language"]) for entry in values]
-            if (late.subject, late.language) in subjects:
-                line = places.line(file, (subjects.index((late.subject, late.language)),))
-        yield Finding(kind="review", file=file, line=line, text=text)
-    for row in report.read:
-        for count in row.read:
-            if count.done < row.total:
-                text = f"{row.id} {count.language}: {count.done} / {row.total}"
-                yield Finding(kind="review", file="data/reviews.yaml", line=1, text=text)
+def _reviews(
+    project: Path, dataset: Dataset, *, on_date: date, places: _Places
+) -> Iterator[Finding]:
+    """What is to be read again, the longest past first, and rules whose day is over."""
+    newest: dict[tuple[str, str], Review] = {}
+    for review in dataset.reviews:
+        last = newest.setdefault((review.subject, review.language), review)
+        if (review.on, review.until) > (last.on, last.until):
+            newest[review.subject, review.language] = review
+    subjects = review_subjects(project, dataset)
+    for review in sorted(newest.values(), key=lambda review: (review.until, review.subject)):
+        if review.until <= on_date + timedelta(days=DUE_SOON_DAYS) and review.subject in subjects:
+            yield Finding(
+                kind="review",
+                file=REVIEWS,
+                line=places.line(REVIEWS, (dataset.reviews.index(review),)),
+                text=f"{review.subject} · {review.language} · {review.until}",
+                page=_page_of_subject(review.subject),
+                language=review.language,
+            )
+    for document, rules in dataset.rule_sets.items():
+        for rule in rules.rules:
+            if rule.valid_until and rule.valid_until < on_date:
+                file, line = places.of_fact("documents", document, rule.id)
+                text = f"{document} · {rule.id} · {rule.valid_until}"
+                yield _at(file, line, kind="review", text=text)
+
+
+def _page_of_subject(subject: str) -> str | None:
+    """Organisations and terms have no page of their own."""
+    is_shown_elsewhere = subject.startswith(("organisations/", "glossary/"))
+    return None if is_shown_elsewhere else _page_at(subject)
+
+
+def _read_by_kind(
+    project: Path, dataset: Dataset, report: ReviewReportView, *, on_date: date
+) -> Iterator[Finding]:
+    """How many of each kind, and of the pages of prose, somebody has read in each language."""
+    records = {f"{kind}/{name}" for kind in COLLECTIONS for name in getattr(dataset, kind)}
+    prose = review_subjects(project, dataset) - records
+    for language in (entry.code for entry in dataset.languages):
+        read = {
+            review.subject
+            for review in dataset.reviews
+            if review.language == language and review.on <= on_date <= review.until
+        }
+        counts = {
+            row.id: (count.done, row.total)
+            for row in report.read
+            for count in row.read
+            if count.language == language
+        }
+        counts["docs"] = (len(read & prose), len(prose))
+        for kind, (done, total) in counts.items():
+            if done < total:
+                text = f"{kind} · {language} · {done} / {total}"
+                page = f"{kind}/" if kind in RECORD_FOLDERS else None
+                yield Finding(
+                    kind="review", file=REVIEWS, line=1, text=text, page=page, language=language
+                )
+
+
+def _stale(state: State) -> Iterator[Finding]:
+    """Each text that is older than its French, or whose French is gone."""
+    for language in state.ledgers:
+        for standing in state.standings(language):
+            own = standing.unit.parts.get(language)
+            if own is None or standing.status not in ("stale", "removed"):
+                continue
+            french = standing.unit.parts.get(SOURCE_LANGUAGE)
+            text = f"{standing.unit.block} ← {f'{french.file}:{french.line}' if french else '∅'}"
+            yield _at(own.file, own.line, kind="stale", text=text, language=language)
+
+
+def _missing(state: State) -> Iterator[Finding]:
+    """The texts that a language does not have: a row a file, at the first line of the French."""
+    for language in state.ledgers:
+        found: dict[str, list[Standing]] = {}
+        for standing in state.standings(language):
+            if standing.status == "missing":
+                found.setdefault(standing.unit.path, []).append(standing)
+        for standings in found.values():
+            first = standings[0].unit.parts[SOURCE_LANGUAGE]
+            blocks = ", ".join(standing.unit.block for standing in standings[:_NAMED])
+            more = f", … ({len(standings)})" if len(standings) > _NAMED else ""
+            yield _at(first.file, first.line, kind="missing", text=blocks + more, language=language)
 
 
 def _conflicts(dataset: Dataset, places: _Places) -> Iterator[Finding]:
@@ -170,16 +285,10 @@ def _open(row: OpenRow, places: _Places) -> Iterator[Finding]:
 def _long(project: Path, dataset: Dataset) -> Iterator[Finding]:
     """The longest sentences of all languages."""
     every = [
-        (len(words(sentence)), passage, sentence)
+        (count, passage, sentence)
         for passage in passages(project, dataset=dataset)
-        for sentence in passage.sentences
+        for count, sentence in zip(passage.counts, passage.sentences, strict=True)
     ]
     every.sort(key=lambda entry: (-entry[0], entry[1].file, entry[1].line))
     for count, passage, sentence in every[:_LONGEST]:
-        yield Finding(
-            kind="long",
-            file=passage.file,
-            line=passage.line,
-            text=f"{count}: {sentence}",
-            page=_page_of(passage.file),
-        )
+        yield _at(passage.file, passage.line, kind="long", text=f"{count}: {sentence}")

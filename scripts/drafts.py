@@ -27,6 +27,7 @@ from macros.load.yaml_reader import Loc, read_yaml
 from macros.messages.catalogue import Messages, messages_for
 from macros.messages.message import Message, Problem, Told
 from macros.model.common import SOURCE_LANGUAGE
+from macros.model.dataset import Dataset
 from macros.views.pages import record_pages
 from publish.permalinks import PUBLISHED_IDS_FILE, read_published_ids, with_new_ids
 
@@ -205,7 +206,7 @@ def left_to_do(project: Path, environ: Mapping[str, str]) -> tuple[Problem, ...]
         whole = _with_drafts(project, Path(folder) / "project")
         try:
             dataset = load_dataset(whole, as_of=day)
-            _list_ids(whole, environ)
+            _list_ids(whole, dataset)
             found = list(problems_beyond_data(whole, dataset, day))
         except DataProblems as problems:
             found = list(problems.problems)
@@ -318,7 +319,7 @@ def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> 
     _remove_empty_folders(project / DRAFTS)
     if kind == "language":
         _announce(project, name)
-    _list_ids(project, environ)
+    _list_ids(project, load_dataset(project, as_of=as_of(environ)))
     return tuple(path.as_posix() for path in paths)
 
 
@@ -367,8 +368,7 @@ def _announce_to_mkdocs(settings: Path, *, languages: str) -> None:
     settings.write_text(text.replace("".join(old.values()), "".join(blocks)), "utf-8")
 
 
-def _list_ids(project: Path, environ: Mapping[str, str]) -> None:
-    dataset = load_dataset(project, as_of=as_of(environ))
+def _list_ids(project: Path, dataset: Dataset) -> None:
     path = project / PUBLISHED_IDS_FILE
     keys = {f"{page.collection}/{page.record_id}" for page in record_pages(dataset)}
     before = path.read_text("utf-8") if path.is_file() else ""

@@ -19,13 +19,17 @@ from conftest import ENGLISH
 from engine.desk import desk_answer, with_desk
 from engine.hooks import SiteHooks
 from engine.serve import PreviewServer
+from macros.commands.state import read_state
+from macros.commands.translations import record
 from macros.desk import desk_html, findings
 from macros.load import load_dataset
+from macros.load.memory import Memory
 from macros.views.desk import WORDS, Finding, Kind
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MINIMAL = REPOSITORY / "tests" / "minimal_data"
 DAY = date(2026, 11, 21)
+LANGUAGES = ("fr", "nl", "en")
 ENVIRON = {"AS_OF": str(DAY), "EDITOR_LANG": "nl"}
 
 
@@ -62,6 +66,45 @@ def test_a_dead_link_stands_on_the_desk_with_its_page(project: Path) -> None:
     assert of_kind("link", project) == [("docs/nl/index.md", last, "")]
 
 
+def test_a_translation_older_than_its_french_stands_at_its_line_with_its_own_page(
+    project: Path,
+) -> None:
+    list(record(read_state(project, LANGUAGES), languages=("nl", "en"), by="machine"))
+    assert not of_kind("stale", project)
+    french = edit(project / "docs/fr/index.md", "## Le papier", "## Votre papier")
+    value = edit(project / "data/payers/self.yaml", "fr: Il paie.", "fr: Vous payez.")
+    rows = [row for row in found(project) if row.kind == "stale"]
+    assert [(row.file, row.language, row.page) for row in rows] == [
+        ("docs/nl/index.md", "nl", ""),
+        ("data/payers/self.yaml", "nl", "payers/self/"),
+        ("docs/en/index.md", "en", ""),
+        ("data/payers/self.yaml", "en", "payers/self/"),
+    ]
+    assert [row.line for row in rows] == [french, value, french, value]
+    assert rows[0].text == f"paper ← docs/fr/index.md:{french}"
+    assert of_kind("date", project) == [], "nothing stands on two lists"
+    html = desk_html(project, environ={**ENVIRON, "EDITOR_LANG": "fr"})
+    section = html.partition('<section id="stale-nl">')[2].partition("</section>")[0]
+    assert "plus anciennes que le français, nl (2)" in section
+    assert 'href="/nl/payers/self/"' in section, "the page in the language of the text"
+
+
+def test_what_a_language_lacks_stands_at_its_french_in_one_row_a_file(project: Path) -> None:
+    (project / "docs/en/index.md").unlink()
+    rows = [row for row in found(project) if row.kind == "missing"]
+    assert [(row.file, row.language, row.page) for row in rows] == [("docs/fr/index.md", "en", "")]
+    assert "start.title" in rows[0].text
+
+
+def test_a_list_without_rows_says_so(project: Path) -> None:
+    html = desk_html(project, environ=ENVIRON)
+    for name in ("link", "stale-nl", "stale-en", "missing-nl", "missing-en", "draft", "conflict"):
+        section = html.partition(f'<section id="{name}">')[2].partition("</section>")[0]
+        assert "(0)</h2>" in section
+        assert "<p>Niets.</p>" in section
+        assert "<table>" not in section
+
+
 def test_a_draft_stands_on_the_desk(project: Path) -> None:
     draft = project / "drafts/data/topics/x.yaml"
     draft.parent.mkdir(parents=True)
@@ -75,7 +118,10 @@ def test_a_review_that_is_over_stands_at_its_line(project: Path) -> None:
         "- {subject: documents/annex-35, language: fr, by: A, on: 2024-01-01, until: 2025-01-01}\n",
         "utf-8",
     )
-    assert ("data/reviews.yaml", 2, None) in of_kind("review", project)
+    rows = of_kind("review", project)
+    assert rows[0] == ("data/reviews.yaml", 2, "documents/annex-35/"), "the longest past first"
+    assert rows[1] == ("data/reviews.yaml", 1, "documents/annex-35/"), "due within sixty days"
+    assert all(line == 1 for _, line, _ in rows[2:])
 
 
 def test_a_rule_of_low_confidence_and_one_without_source_stand_at_their_lines(
@@ -128,7 +174,11 @@ def test_the_page_opens_files_at_their_line_and_pages_in_the_editors_language(
     place = "data/reviews.yaml:1"
     assert f'<a href="vscode://file/{root}/{place}">{place}</a>' in html
     assert 'href="/nl/"' in html
-    assert html.count("<section ") == len(get_args(Kind))
+    sections = re.findall(r'<section id="([^"]+)"', html)
+    assert [*dict.fromkeys(name.partition("-")[0] for name in sections)] == list(get_args(Kind))
+    assert [name for name in sections if "-" in name] == [
+        f"{kind}-{code}" for kind in ("stale", "missing") for code in ("nl", "en")
+    ]
 
 
 def test_wrong_data_stands_on_the_desk_instead_of_stopping_it(project: Path) -> None:
@@ -136,6 +186,8 @@ def test_wrong_data_stands_on_the_desk_instead_of_stopping_it(project: Path) -> 
     html = desk_html(project, environ=ENVIRON)
     assert f">data/cpas/schaerbeek.yaml:{line}</a>" in html
     assert "Eerst te verbeteren (1)" in html
+    assert html.count("<section ") == 1, "what nobody could look at is not said to be nothing"
+    assert WORDS["nl"]["first"] in html
 
 
 def test_the_desk_has_the_same_words_in_each_language() -> None:
@@ -163,7 +215,7 @@ def test_the_preview_answers_the_desk_and_leaves_every_other_address_alone(
     assert b"<table>" in get("/editor/")
     assert b"font-family" in get("/editor/desk.css")
     assert said == ["200 OK", "200 OK"]
-    assert desk_answer("/editor/other", project=project) is None
+    assert desk_answer("/editor/other", project=project, memory=Memory()) is None
 
 
 def test_mkdocs_serves_the_desk() -> None:

@@ -118,6 +118,38 @@ def test_a_complete_document_is_published_without_its_page_of_prose(project: Pat
     assert macros(["check"], project=project, environ=DAY) == 0
 
 
+def test_a_complete_cpas_is_published_with_its_id(project: Path) -> None:
+    """A first draft from the blank, of a municipality that had no page."""
+    run(project, "new", "cpas", "ixelles")
+    record = project / "drafts/data/cpas/ixelles.yaml"
+    text = record.read_text("utf-8")
+    for blank, own in (
+        ("'21015'", "'21009'"),
+        ("'1030'", "'1050'"),
+        ("de Schaerbeek, nl: OCMW van Schaarbeek", "d’Ixelles, nl: OCMW van Elsene"),
+        ("CPAS/OCMW of Schaerbeek", "CPAS/OCMW of Ixelles"),
+        ("Schaarbeek", "Elsene"),
+        ("Schaerbeek", "Ixelles"),
+        ("Boulevard Auguste Reyers 70", "Chaussée de Boondael 92"),
+        ("Auguste Reyerslaan 70", "Boondaalsesteenweg 92"),
+        ("phone: '+3222471011'", "phone: '+3226415500'"),
+        ("lat: 50.85024", "lat: 50.82"),
+        ("lon: 4.40158", "lon: 4.38"),
+        ("openstreetmap-streets", "community-directory"),
+    ):
+        assert blank in text
+        text = text.replace(blank, own)
+    record.write_text(text, "utf-8")
+    assert [str(problem) for problem in left_to_do(project, DAY)] == []
+    assert run(project, "publish", "cpas", "ixelles") == 0
+    assert drafts(project) == ()
+    assert "cpas/ixelles\n" in (project / "data/published_ids.txt").read_text("utf-8")
+    assert "A draft" not in (project / "data/cpas/ixelles.yaml").read_text("utf-8")
+    assert macros(["check"], project=project, environ=DAY) == 0
+    dataset = load_dataset(project, as_of=as_of(DAY))
+    assert "cpas/ixelles/" in {page.path for page in record_pages(dataset)}
+
+
 def test_a_word_of_the_blank_and_a_note_of_the_blank_are_left_to_do(project: Path) -> None:
     run(project, "new", "cpas", "new-cpas")
     run(project, "new", "topic", "new-topic")

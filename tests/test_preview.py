@@ -93,8 +93,45 @@ def test_wrong_data_is_shown_on_the_page_until_it_is_mended(desk: Desk) -> None:
     assert WRONG not in desk.get("fr/payers/self/")
 
 
+@pytest.mark.parametrize(
+    ("code", "late", "long_ago"),
+    [
+        ("fr", "était prévue le {}.", "Pas relu depuis longtemps."),
+        ("nl", "was gepland op {}.", "Al lang niet opnieuw nagelezen."),
+        ("en", "due to be read again on {}.", "Not read again for a long time."),
+    ],
+)
+def test_a_page_of_prose_says_how_old_its_review_is(
+    desk: Desk, code: str, late: str, long_ago: str
+) -> None:
+    """Without a review, and with one that counts, it says nothing; the rest is graded."""
+    path = f"{code}/guide/part-0/page-2/"
+    ledger = desk.project / "data/reviews.yaml"
+    empty = ledger.read_text("utf-8")
+    line = "- {{subject: {}, language: {}, by: A, on: 2025-01-01, until: {}}}\n"
+    years = {code: f"{day} 2026" for code, day in (("fr", "1er juin"), ("nl", "1 juni"))}
+    for subject, language, until, is_late, is_long_ago in (
+        ("guide/part-0/page-2", code, "2026-11-21", False, False),
+        ("guide/part-0/page-2", code, "2026-06-01", True, False),
+        ("guide/part-0/page-2", code, "2026-05-01", False, True),
+        ("guide/part-0/page-2", "nl" if code == "fr" else "fr", "2026-06-01", False, False),
+        ("guide/part-0/page-3", code, "2026-06-01", False, False),
+    ):
+        ledger.write_text(line.format(subject, language, until), "utf-8")
+        page = desk.get(path)
+        assert WRONG not in page
+        assert (late.format(years.get(code, "1 June 2026")) in page) == is_late, until
+        assert (long_ago in page) == is_long_ago, until
+        assert ("/contact/>" in page.partition(long_ago)[2][:200]) == is_long_ago
+    ledger.write_text(empty, "utf-8")
+    page = desk.get(path)
+    assert late.partition("{")[0] not in page
+    assert long_ago not in page
+
+
 def test_a_wrong_call_is_shown_on_its_own_page_only(desk: Desk) -> None:
     page = "docs/fr/guide/part-0/page-4.md"
+    assert WRONG not in desk.get("fr/guide/part-0/page-4/")
     desk.replace(page, '{{ phone("medimmigrant") }}', '{{ phone("nobody") }}')
     wrong = desk.get("fr/guide/part-0/page-4/")
     assert WRONG in wrong

@@ -1,5 +1,5 @@
 # Room: beside the rooms. What the commands of people who translate read first. Called by
-# translations.py and exchange.py.
+# translations.py, exchange.py and macros/desk.py.
 """Every text of the project, and what is recorded of its translations."""
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from macros.load.ledger import Ledger, read_ledger
+from macros.load.memory import Memory
 from macros.load.translations import Standing, Unit, record_files, standings, units_of
-from macros.load.yaml_reader import read_yaml
 from macros.messages.message import Told
 from macros.model.common import SOURCE_LANGUAGE
 
@@ -32,12 +32,12 @@ class State:
         return tuple(standings(self.units, self.ledgers[language], language))
 
 
-def read_state(project: Path, languages: Iterable[str]) -> State:
-    """What the files say now."""
-    codes = tuple(languages)
-    records = [read_yaml(project / name, name) for name in record_files(project)]
+def read_state(project: Path, languages: Iterable[str], *, memory: Memory | None = None) -> State:
+    """What the files say now. ``memory`` as in ``load_dataset``."""
+    codes, memory = tuple(languages), memory or Memory()
+    records = [memory.file(project / name, name) for name in record_files(project)]
     return State(
         project=project,
-        units=tuple(units_of(project, languages=codes, records=records)),
+        units=tuple(units_of(project, languages=codes, records=records, memory=memory)),
         ledgers={code: read_ledger(project, code)[0] for code in codes if code != SOURCE_LANGUAGE},
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -134,10 +135,15 @@ class Passage:
     is_data: bool = False
     is_heading: bool = False
 
-    @property
+    @cached_property
     def sentences(self) -> tuple[str, ...]:
         """The sentences, in order."""
         return tuple(sentences(self.text))
+
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """The words of each sentence."""
+        return tuple(len(words(sentence)) for sentence in self.sentences)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -339,7 +345,7 @@ def _severe(problem: Problem, passage: Passage) -> Problem:
 
 
 def _long_sentences(passage: Passage) -> Iterator[Problem]:
-    counts = [(len(words(sentence)), sentence) for sentence in passage.sentences]
+    counts = [*zip(passage.counts, passage.sentences, strict=True)]
     for count, sentence in counts:
         if count > LONGEST:
             yield _severe(
@@ -378,7 +384,7 @@ def _hard(passage: Passage) -> Iterator[Problem]:
 def _mean(found: list[Passage]) -> Iterator[Problem]:
     # A page for readers is judged without its part for professionals.
     of_readers = [passage for passage in found if not passage.for_professionals] or found
-    counts = [len(words(sentence)) for passage in of_readers for sentence in passage.sentences]
+    counts = _counts(of_readers)
     mean = sum(counts) / len(counts)
     if mean > MEAN:
         yield _severe(
@@ -494,7 +500,7 @@ def _row(language: str, place: str, pages: Mapping[str, list[Passage]]) -> Langu
 
 def _counts(found: Iterable[Passage]) -> list[int]:
     """The words of every sentence."""
-    return [len(words(sentence)) for passage in found for sentence in passage.sentences]
+    return [count for passage in found for count in passage.counts]
 
 
 def longest_sentences(
@@ -502,9 +508,9 @@ def longest_sentences(
 ) -> tuple[tuple[int, str, str], ...]:
     """The longest sentences of a language, the worst first: words, place, sentence."""
     every = [
-        (len(words(sentence)), f"{passage.file}:{passage.line}", sentence)
+        (count, f"{passage.file}:{passage.line}", sentence)
         for passage in passages(project, dataset=dataset)
         if passage.language == language
-        for sentence in passage.sentences
+        for count, sentence in zip(passage.counts, passage.sentences, strict=True)
     ]
     return tuple(sorted(every, key=lambda entry: (-entry[0], entry[1]))[:count])

@@ -40,6 +40,8 @@ def check_wording(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
         language.code: tuple(_wrong_names(dataset.glossary.values(), language.code))
         for language in dataset.languages
     }
+    # Nearly every line is right: one search says so.
+    some_wrong = {code: _any_of(pattern for pattern, _ in found) for code, found in wrong.items()}
     yield from _shared_names(dataset)
     for line in lines(project, languages=tuple(wrong)):
         for found in _STRAIGHT.findall(line.text):
@@ -47,6 +49,8 @@ def check_wording(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
                 line,
                 Message("straight-apostrophe", text=found, right=found.replace("'", "’")),
             )
+        if not some_wrong[line.language].search(line.text):
+            continue
         for pattern, term in wrong[line.language]:
             if match := pattern.search(line.text):
                 yield _problem(
@@ -119,6 +123,16 @@ def _wrong_names(
             # COA is an agency, coa is nothing: abbreviations are found as they are written.
             flags = re.NOFLAG if name.isupper() else re.IGNORECASE
             yield re.compile(rf"(?<![\w-]){re.escape(name)}s?(?![\w-])", flags), term
+
+
+def _any_of(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    """A pattern that is found where one of ``patterns`` is."""
+    each = (
+        f"(?i:{pattern.pattern})" if pattern.flags & re.IGNORECASE else pattern.pattern
+        for pattern in patterns
+    )
+    # (?!) is found nowhere.
+    return re.compile("|".join(each) or r"(?!)")
 
 
 def _shared_names(dataset: Dataset) -> Iterator[Problem]:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -12,6 +12,8 @@ Kind = Literal[
     "problem",
     "link",
     "review",
+    "stale",
+    "missing",
     "date",
     "draft",
     "conflict",
@@ -21,6 +23,9 @@ Kind = Literal[
     "question",
     "long",
 ]
+
+# Of these there is a list for each language that is translated.
+_BY_LANGUAGE: tuple[Kind, ...] = ("stale", "missing")
 
 # The words of the desk itself: it is no page of the site, and data/strings are for readers.
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -32,9 +37,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "page": "Page",
         "open": "voir",
         "nothing": "Rien.",
+        "first": "Les autres listes reviennent quand ceci est corrigé.",
         "problem": "À corriger d’abord",
         "link": "Liens internes morts",
         "review": "Relectures à faire",
+        "stale": "Traductions plus anciennes que le français",
+        "missing": "Traductions qui manquent",
         "date": "Dates qui finissent",
         "draft": "Brouillons",
         "conflict": "Sources en désaccord",
@@ -52,9 +60,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "page": "Pagina",
         "open": "bekijken",
         "nothing": "Niets.",
+        "first": "De andere lijsten komen terug als dit verbeterd is.",
         "problem": "Eerst te verbeteren",
         "link": "Dode interne links",
         "review": "Nog na te lezen",
+        "stale": "Vertalingen ouder dan het Frans",
+        "missing": "Vertalingen die ontbreken",
         "date": "Data die aflopen",
         "draft": "Ontwerpen",
         "conflict": "Bronnen die elkaar tegenspreken",
@@ -72,9 +83,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "page": "Page",
         "open": "see",
         "nothing": "Nothing.",
+        "first": "The other lists come back when this is mended.",
         "problem": "To mend first",
         "link": "Dead links inside the site",
         "review": "Reviews due",
+        "stale": "Translations older than the French",
+        "missing": "Missing translations",
         "date": "Dates that end",
         "draft": "Drafts",
         "conflict": "Sources that disagree",
@@ -89,13 +103,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """Something an editor should look at. ``page`` is its page below the language, if any."""
+    """Something an editor should look at. ``page`` is its page below the language, if any;
+    ``language`` that of the text, "" for a text of no one language."""
 
     kind: Kind
     file: str
     line: int
     text: str
     page: str | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +126,7 @@ class DeskRow:
 
 @dataclass(frozen=True, kw_only=True)
 class DeskGroup:
-    """The findings of a kind; ``id`` is the kind."""
+    """The findings of a kind; ``id`` is the kind, with the language where each has a list."""
 
     id: str
     title: str
@@ -119,34 +135,49 @@ class DeskGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class DeskView:
-    """What ``components/desk.html`` prints: a whole document. ``words`` are those of the desk."""
+    """What ``components/desk.html`` prints: a whole document. ``words`` are those of the desk.
+    ``is_whole`` is false when wrong data hide what else there may be."""
 
     language: str
     words: Mapping[str, str]
+    is_whole: bool
     groups: tuple[DeskGroup, ...]
 
 
-def desk_view(findings: Iterable[Finding], *, language: str, root: str) -> DeskView:
-    """``root`` is the absolute folder of the project: editors open files by their whole path."""
-    found = tuple(findings)
+def desk_view(
+    findings: Iterable[Finding], *, language: str, translated: Collection[str] | None, root: str
+) -> DeskView:
+    """``translated`` are the languages that follow the French; None when the data cannot be read,
+    and nothing is known but what to mend. ``root`` is the absolute folder of the project: editors
+    open files by their whole path."""
+    words, found = WORDS[language], tuple(findings)
+    groups = []
+    for kind in get_args(Kind) if translated is not None else ("problem",):
+        rows = [finding for finding in found if finding.kind == kind]
+        if kind not in _BY_LANGUAGE:
+            groups.append(_group(kind, words[kind], rows, language=language, root=root))
+            continue
+        for code in translated or ():
+            own = [finding for finding in rows if finding.language == code]
+            title = f"{words[kind]}, {code}"
+            groups.append(_group(f"{kind}-{code}", title, own, language=language, root=root))
     return DeskView(
-        language=language,
-        words=WORDS[language],
-        groups=tuple(
-            DeskGroup(
-                id=kind,
-                title=WORDS[language][kind],
-                rows=tuple(
-                    DeskRow(
-                        place=f"{finding.file}:{finding.line}",
-                        edit_href=f"vscode://file/{root.strip('/')}/{finding.file}:{finding.line}",
-                        text=finding.text,
-                        page_href="" if finding.page is None else f"/{language}/{finding.page}",
-                    )
-                    for finding in found
-                    if finding.kind == kind
-                ),
-            )
-            for kind in get_args(Kind)
-        ),
+        language=language, words=words, is_whole=translated is not None, groups=tuple(groups)
     )
+
+
+def _group(
+    name: str, title: str, found: Iterable[Finding], *, language: str, root: str
+) -> DeskGroup:
+    rows = (
+        DeskRow(
+            place=f"{finding.file}:{finding.line}",
+            edit_href=f"vscode://file/{root.strip('/')}/{finding.file}:{finding.line}",
+            text=finding.text,
+            page_href=""
+            if finding.page is None
+            else f"/{finding.language or language}/{finding.page}",
+        )
+        for finding in found
+    )
+    return DeskGroup(id=name, title=title, rows=tuple(rows))

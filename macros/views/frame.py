@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from macros.model.common import Words
 from macros.model.dataset import Dataset
-from macros.views.evidence import long_date
+from macros.views.evidence import long_date, review_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,14 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadAgain:
+    """The day on which a page was due to be read again; ``long_overdue`` as in DatesView."""
+
+    date: str
+    long_overdue: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class FrameView:
     """What `components/page.html` prints: a whole HTML document around `content_html`.
 
@@ -53,6 +61,7 @@ class FrameView:
     `report_href` is "" as long as nobody can be written to. `leave_href` is where a reader goes who
     must leave a sensitive page quickly; "" on every other page. `is_installable` is for
     the one page that a browser may make an icon of; the others save it the request.
+    `read_again` is for pages of prose whose review is overdue: those of records say it themselves.
     """
 
     page_locale: str
@@ -75,6 +84,7 @@ class FrameView:
     report_href: str
     leave_href: str
     is_installable: bool
+    read_again: ReadAgain | None
     content_html: Markup
 
 
@@ -119,6 +129,7 @@ def frame_view(
     section: str,
     permalink: str,
     sensitive: bool,
+    reviewed_as: str,
     version: str,
     stylesheet: str,
     content_html: Markup,
@@ -126,8 +137,9 @@ def frame_view(
     """The frame of the page at `path` below its language ("" for the home page).
 
     `canonical` and the values of `alternates` are absolute; `section` is one of the four ways or
-    ""; `permalink` starts with a slash or is ""; `version` is the day of the build, YYYY-MM-DD;
-    `stylesheet` is a path from the site's root.
+    ""; `permalink` starts with a slash or is ""; `reviewed_as` is the subject of its reviews when
+    the frame has to say that they are overdue, or ""; `version` is the day of the build,
+    YYYY-MM-DD; `stylesheet` is a path from the site's root.
     """
     site_name = dataset.site.name.words(page_locale)
     return FrameView(
@@ -164,8 +176,25 @@ def frame_view(
         ),
         leave_href=LEAVE_TO if sensitive else "",
         is_installable=path == _OFFLINE,
+        read_again=_read_again(
+            dataset,
+            reviewed_as,
+            words=content_locale,
+            locale=page_locale,
+            on_date=date.fromisoformat(version),
+        ),
         content_html=content_html,
     )
+
+
+def _read_again(
+    dataset: Dataset, subject: str, *, words: str, locale: str, on_date: date
+) -> ReadAgain | None:
+    """``words`` is the language that was read, ``locale`` the one to say it in."""
+    review, state = review_of(dataset, subject, locale=words, on_date=on_date)
+    if review is None or state == "current":
+        return None
+    return ReadAgain(date=long_date(review.until, locale), long_overdue=state == "long overdue")
 
 
 def _document_title(title: str, *, site_name: str) -> str:

@@ -1,0 +1,152 @@
+# Room: tests. The preview in a browser, and as a process: what an editor sees after an edit.
+"""A mistake appears on the open page and goes when it is mended; new code is used at once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, expect
+from test_preview_equality import small_site
+
+from browser.conftest import NewContext
+from engine.preview import Preview
+from engine.serve import PreviewServer
+
+pytestmark = pytest.mark.browser
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+RECORD = "data/payers/self.yaml"
+CODE = "macros/views/frame.py"
+ENVIRON = {"AS_OF": "2026-11-21", "LC_ALL": "C", "LANGUAGE": ""}
+# A start of the preview takes seconds, longer on a busy machine.
+PATIENCE = 90.0
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small site, and the preview's day and language."""
+    for name, value in ENVIRON.items():
+        monkeypatch.setenv(name, value)
+    small_site(tmp_path / "site")
+    return tmp_path / "site"
+
+
+def edit(path: Path, find: str, replace: str) -> None:
+    text = path.read_text("utf-8")
+    assert find in text
+    path.write_text(text.replace(find, replace, 1), "utf-8")
+
+
+@contextmanager
+def preview_of(project: Path) -> Iterator[str]:
+    """The address of a preview that watches, ending with a slash."""
+    server = PreviewServer(Preview(project), port=0)
+    threads = [Thread(target=do, daemon=True) for do in (server.serve_forever, server.watch)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield server.address
+    finally:
+        server.shutdown()
+        for thread in threads:
+            thread.join()
+        server.server_close()
+
+
+def place(page: Page) -> int:
+    return int(page.evaluate("Math.round(scrollY)"))
+
+
+def test_a_mistake_covers_the_open_page_until_it_is_mended_and_the_page_keeps_its_place(
+    project: Path, new_context: NewContext
+) -> None:
+    page = new_context().new_page()
+    overlay, soon = page.locator(".preview-problems"), PATIENCE * 1000
+    lines = (project / RECORD).read_text("utf-8").splitlines()
+    with preview_of(project) as address:
+        page.goto(f"{address}nl/payers/self/", timeout=soon)
+        expect(overlay).to_have_count(0)
+        page.evaluate("scrollTo(0, 300)")
+        assert place(page) == 300
+
+        edit(project / RECORD, "confidence: high", "confidence: sure")
+        expect(overlay).to_be_visible(timeout=soon)
+        first, *others = overlay.locator("pre").inner_text().splitlines()[:4]
+        assert first == f"{RECORD}:{lines.index('confidence: high') + 1}: confidence"
+        assert [line.split()[0] for line in others] == ["found", "expected", "do"]
+        assert others[0].split()[1] == "sure"
+        # The last good page is still there, at the same place.
+        expect(page.locator("h1")).to_have_text("Betaler self")
+        assert place(page) == 300
+
+        edit(project / RECORD, "confidence: sure", "confidence: high")
+        expect(overlay).to_have_count(0, timeout=soon)
+        expect(page.locator("h1")).to_have_text("Betaler self")
+        assert place(page) == 300
+
+
+def test_an_edit_of_the_code_starts_the_preview_again_with_the_new_code(
+    project: Path, tmp_path: Path
+) -> None:
+    """What cannot be read is said, and the old code goes on serving."""
+    (project / "macros").unlink()
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(REPOSITORY / "macros", project / "macros", ignore=ignored)
+    said = tmp_path / "said"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environ = {**os.environ, "PORT": str(port), "LANGS": "fr", "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def title() -> str:
+        address = f"http://127.0.0.1:{port}/fr/guide/part-0/page-2/"
+        with urlopen(address, timeout=PATIENCE) as answer:
+            return str(answer.read().decode()).partition("<title>")[2].partition("</title>")[0]
+
+    with said.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "engine.serve"],
+            cwd=project,
+            env=environ,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_until(lambda: title().startswith("Page 2 fr – "), said)
+        sound = (project / CODE).read_text("utf-8")
+        (project / CODE).write_text(f"{sound}\ndef\n", "utf-8")
+        last = len(sound.splitlines()) + 2
+        wait_until(lambda: f"{CODE}:{last}: " in said.read_text("utf-8"), said)
+        assert title().startswith("Page 2 fr – ")
+        new = sound.replace("{title} – {site_name}", "{title} | {site_name}")
+        assert new != sound
+        (project / CODE).write_text(new, "utf-8")
+        wait_until(lambda: title().startswith("Page 2 fr | "), said)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until(holds: Callable[[], bool], said: Path) -> None:
+    """Ask again and again; what the process said explains a failure."""
+    until = monotonic() + PATIENCE
+    while monotonic() < until:
+        try:
+            if holds():
+                return
+        except (URLError, ConnectionError):
+            pass  # it is starting
+        sleep(0.2)
+    pytest.fail(said.read_text("utf-8"))
