@@ -15,7 +15,7 @@ from macros.load.yaml_reader import YamlFile, decoded, read_yaml_text
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 
-FRONT_MATTER = ("title", "description", "component", "sensitive")
+FRONT_MATTER = ("title", "description", "component", "discreet")
 DESCRIPTION_LENGTH = 150
 RECORD_FOLDERS = ("documents", "payers", "cpas", "topics")
 
@@ -206,10 +206,10 @@ def _values(page: PageFile, meta: Mapping[str, object], *, project: Path) -> Ite
             expected="the name of a file of overrides/components, without .html",
             do=near(str(component), (path.stem for path in components.glob("*.html"))),
         )
-    if meta.get("sensitive", "true") not in ("true", "false"):
+    if meta.get("discreet", "true") not in ("true", "false"):
         yield page.meta.problem(
-            ("sensitive",),
-            found=str(meta["sensitive"]),
+            ("discreet",),
+            found=str(meta["discreet"]),
             expected="true or false",
             do="write true or false",
         )
