@@ -15,6 +15,7 @@ from engine.site import SiteBuild
 from macros.load.behind import with_notes
 from macros.views.frame import frame_view
 from macros.views.pages import RecordPage, record_page_view
+from publish.permalinks import RecordTitle
 from publish.sitemap import SitemapEntry
 
 SECTIONS = ("documents", "payers", "cpas", "emergency")
@@ -34,14 +35,15 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What fills the frame of a page."""
+    """What fills the frame of a page; `title` is its name, `tab_title` what a phone keeps of it."""
 
     title: str
+    tab_title: str
     description: str
     html: str
     section: str
     permalink: str
-    sensitive: bool
+    discreet: bool
     is_borrowed: bool
     reviewed_as: str
 
@@ -67,7 +69,9 @@ def render_page(page: Page, *, build: SiteBuild) -> str:
     else:
         content = _record_content(record, page, place=place, build=build)
         key = f"{record.collection}/{record.record_id}"
-        build.titles.setdefault(key, {})[place.page_locale] = content.title
+        build.titles.setdefault(key, {})[place.page_locale] = RecordTitle(
+            name=content.title, tab=content.tab_title
+        )
     return _framed(content, place=place, build=build)
 
 
@@ -132,11 +136,12 @@ def _record_content(record: RecordPage, page: Page, *, place: Place, build: Site
     )
     return Content(
         title=view.title,
+        tab_title=view.tab_title,
         description=view.description,
         html=renderer.render(view.component, view.view),
         section=view.section,
         permalink=f"/d/{record.collection}/{record.record_id}/",
-        sensitive=view.sensitive,
+        discreet=view.discreet,
         # A topic is its prose. A document or a payer is its record, which marks what it borrows.
         is_borrowed=record.collection == "topics"
         and localised(page.file).locale != place.page_locale,
@@ -167,11 +172,12 @@ def _prose_content(page: Page, *, place: Place, build: SiteBuild) -> Content:
     first_folder = place.path.partition("/")[0]
     return Content(
         title=title,
+        tab_title=title,
         description=description,
         html=renderer.render(f"components/{page.meta.get('component', 'prose_page')}.html", view),
         section=first_folder if first_folder in SECTIONS else "",
         permalink="",
-        sensitive=bool(page.meta.get("sensitive", False)),
+        discreet=bool(page.meta.get("discreet", False)),
         is_borrowed=place.content_locale != place.page_locale,
         reviewed_as=source_below_language(localised(page.file)).removesuffix(".md"),
     )
@@ -194,13 +200,13 @@ def _framed(content: Content, *, place: Place, build: SiteBuild) -> str:
         content_locale=place.content_locale,
         is_borrowed=content.is_borrowed,
         path=place.path,
-        title=content.title,
+        tab_title=content.tab_title,
         description=content.description,
         canonical=where.canonical,
         alternates=where.alternates,
         section=content.section,
         permalink=content.permalink,
-        sensitive=content.sensitive,
+        discreet=content.discreet,
         reviewed_as=content.reviewed_as,
         version=build.on_date.isoformat(),
         stylesheet=build.stylesheet.path,

@@ -33,6 +33,7 @@ from macros.messages.message import Problem
 from macros.model.dataset import Dataset
 from macros.render import Renderer
 from macros.views.pages import record_pages
+from publish.permalinks import RecordTitle
 from publish.scripts import build_worker
 from publish.sitemap import SitemapEntry
 
@@ -44,7 +45,7 @@ class _Kept:
     made: MadePage
     uses: frozenset[Use]
     entries: tuple[SitemapEntry, ...]
-    titles: Mapping[str, Mapping[str, str]]
+    titles: Mapping[str, Mapping[str, RecordTitle]]
     is_stale: bool = False
     problems: tuple[Problem, ...] = ()
 
@@ -213,7 +214,7 @@ class Preview:
         return self._around[1]
 
     def _make_surroundings(self, state: _State) -> dict[str, str]:
-        titles: dict[str, dict[str, str]] = {}
+        titles: dict[str, dict[str, RecordTitle]] = {}
         entries: list[SitemapEntry] = []
         for path, file in state.by_path.items():
             if file.is_documentation_page():

@@ -18,7 +18,7 @@ from macros.model.dataset import Dataset
 from macros.render import Renderer
 from macros.views.pages import RecordPage, record_pages
 from publish.assets import Asset
-from publish.permalinks import PUBLISHED_IDS_FILE, redirects
+from publish.permalinks import PUBLISHED_IDS_FILE, RecordTitle, redirects
 from publish.scripts import build_worker
 from publish.sitemap import SitemapEntry
 from publish.styles import Stylesheet, build_stylesheet
@@ -31,7 +31,7 @@ class SiteBuild:
     `site_url` ends with a slash. `records` is keyed by the path of the page below its language;
     `written_in` by the file of a page below its language ("about.md"), and is known from `on_files`
     on. `worker` is the text of the script that serves kept pages. `titles` maps `collection/id` to
-    the title of its page by language.
+    what its page is called, by language.
     """
 
     project: Path
@@ -48,7 +48,7 @@ class SiteBuild:
     records: dict[str, RecordPage]
     redirects: dict[str, str]
     written_in: dict[str, frozenset[str]] = field(default_factory=dict)
-    titles: dict[str, dict[str, str]] = field(default_factory=dict)
+    titles: dict[str, dict[str, RecordTitle]] = field(default_factory=dict)
     entries: list[SitemapEntry] = field(default_factory=list)
 
 

@@ -27,6 +27,7 @@ from engine.site import SiteBuild, new_build
 from engine.surroundings import finisher_of, keep_offline, report_links, write_surroundings
 from engine.tree import PUBLISHED, LanguageFiles, language_files
 from macros.messages.message import Message, Problem
+from publish.permalinks import RecordTitle
 from publish.sitemap import SitemapEntry
 
 log = logging.getLogger("mkdocs.plugins.engine")
@@ -50,7 +51,7 @@ class _Report:
     """What a worker says of the pages it wrote; their HTML stays on the disk."""
 
     pages: tuple[MadePage, ...] = ()
-    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    titles: Mapping[str, Mapping[str, RecordTitle]] = field(default_factory=dict)
     entries: tuple[SitemapEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
     fault: str = ""

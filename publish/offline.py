@@ -51,7 +51,9 @@ _REPORT, _PAPER = '<div class=app-wrap><section class="app-report', '<p class="a
 _POLICY = re.compile(r'(?<=<meta content=")[^"]*(?=" http-equiv=Content-Security-Policy>)')
 _STYLE = re.compile(r"(?<=<style>).*?(?=</style>)", re.S)
 # The code for phones at the foot of a printed page: no two are alike, and none gets much smaller.
-# They would be 20 KB of a pack, and who prints a page has a network.
+# They would be the last 20 KB of a pack, and a script that draws them some 5 KB for each reader,
+# only to print without a network. The address is printed large in their place (print.css). The
+# sheet of a paper, made for desks, keeps its code.
 _CODE = re.compile(r"<span\b[^>]*\brole=img\b[^>]*><svg\b[^>]*\bapp-qr\b.*?</svg></span>", re.S)
 _TITLE = re.compile(r"(?<=<title>).*?(?=</title>)", re.S)
 _DESCRIPTION = re.compile(r"""(?<=<meta content=)("[^"]*"|'[^']*'|[^\s>]+)(?= name=description>)""")

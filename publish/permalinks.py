@@ -34,11 +34,20 @@ class PublishedId:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordTitle:
+    """What a record's page is called: its `name`, and in the `tab`, where a discreet one is not."""
+
+    name: str
+    tab: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PermalinkView:
     """What `components/permalink.html` prints: a whole HTML document, `noindex`.
 
-    `languages` keeps the order of the strip; each `text` is the title of the record's page in that
-    language and each `href` is relative to this page.
+    `title` is for the tab and the preview of a link. `languages` keeps the order of the strip; each
+    `text` is the name of the record's page in that language and each `href` is relative to this
+    page.
     `forward_href` is "" on a permanent link, whose document is in the first language (a script may
     go to the browser's language). On the old address of a renamed record it is where the reader
     goes at once (`<meta http-equiv="refresh">`), and the document is in that address's language.
@@ -103,14 +112,14 @@ def permalink_view(
     *,
     collection: str,
     record_id: str,
-    titles: Mapping[str, str],
+    titles: Mapping[str, RecordTitle],
     depth: int,
     stylesheet: str,
     forward_to: str = "",
 ) -> PermalinkView:
     """The view of a page that leads to `/{lang}/{collection}/{record_id}/`.
 
-    `titles` gives the title of that page by language, and only these languages are listed. `depth`
+    `titles` says what that page is called by language, and only these languages are listed. `depth`
     is the number of folders between the page and the site's root. `forward_to` is a language code.
     """
     up = "../" * depth
@@ -121,17 +130,17 @@ def permalink_view(
             direction=language.direction,
             name=language.name,
             href=f"{up}{language.code}/{collection}/{record_id}/",
-            text=titles[language.code],
+            text=titles[language.code].name,
         )
         for language in dataset.languages
         if language.code in titles
     )
     hrefs = {language.code: language.href for language in languages}
-    every_title = " / ".join(dict.fromkeys(language.text for language in languages))
+    tabs = " / ".join(dict.fromkeys(titles[language.code].tab for language in languages))
     return PermalinkView(
         page_language=own.code,
         page_direction=own.direction,
-        title=titles[forward_to] if forward_to else every_title,
+        title=titles[forward_to].tab if forward_to else tabs,
         site_name=str(dataset.site.name.words(own.code)),
         invitation=words(dataset, "permalink.invitation", lang=own.code),
         languages=languages,
@@ -144,13 +153,13 @@ def permalink_pages(
     dataset: Dataset,
     *,
     renderer: Renderer,
-    titles: Mapping[str, Mapping[str, str]],
+    titles: Mapping[str, Mapping[str, RecordTitle]],
     moved: Mapping[str, str],
     stylesheet: str,
 ) -> dict[str, str]:
     """Every page of /d/ and every redirect: path of the file in the site -> its HTML.
 
-    `titles` maps `collection/id` of every record page to its title by language; `moved` maps the
+    `titles` maps `collection/id` of every record page to its titles by language; `moved` maps the
     old ids of renamed records to the present ones (see `redirects`).
     """
     pages: dict[str, str] = {}

@@ -16,7 +16,7 @@ from macros.messages.message import Message, Problem, near
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 
-FRONT_MATTER = ("title", "description", "component", "sensitive")
+FRONT_MATTER = ("title", "description", "component", "discreet")
 DESCRIPTION_LENGTH = 150
 RECORD_FOLDERS = ("documents", "payers", "cpas", "topics")
 
@@ -200,9 +200,9 @@ def _values(page: PageFile, meta: Mapping[str, object], *, project: Path) -> Ite
             ("component",),
             Message("component-unknown", name=str(component), near=near(str(component), names)),
         )
-    if meta.get("sensitive", "true") not in ("true", "false"):
+    if meta.get("discreet", "true") not in ("true", "false"):
         yield page.meta.problem(
-            ("sensitive",), Message("true-or-false", value=str(meta["sensitive"]))
+            ("discreet",), Message("true-or-false", value=str(meta["discreet"]))
         )
 
 

@@ -45,6 +45,7 @@ class ResidenceDocument(Evidence):
     """A residence document, or a situation without one (``no-document``, ``expired-document``).
 
     ``reasons``: why people hold it, answers of the fact ``stay-reason``; none = any reason.
+    ``discreet``: whoever finds the page on a phone may harm the reader; its tab does not name it.
     """
 
     id: Id
@@ -54,6 +55,7 @@ class ResidenceDocument(Evidence):
     ]
     names: LocalizedText
     short_name: LocalizedText
+    discreet: bool = False
     subtitle: LocalizedText
     official_name: LocalizedText
     drawing: Drawing
@@ -88,11 +90,15 @@ class DeskPhrase(Record):
 
 
 class Payer(Evidence):
-    """Who pays the bill (not who treats): a fund, an agency, a guarantor, the person."""
+    """Who pays the bill (not who treats): a fund, an agency, a guarantor, the person.
+
+    ``discreet``: whoever finds the page on a phone may harm the reader; its tab does not name it.
+    """
 
     id: Id
     names: LocalizedText
     short_name: LocalizedText
+    discreet: bool = False
     table_name: LocalizedText
     description: LocalizedText
     covers: tuple[LocalizedText, ...] = ()

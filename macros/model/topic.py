@@ -81,6 +81,7 @@ class Topic(Record):
 
     ``organisations`` help with it. ``not_used`` says why the sheet leaves a fact out, and
     ``open_questions`` what must be asked before the sheet counts as checked (both in English).
+    ``discreet``: whoever finds the page on a phone may harm the reader; its tab does not name it.
     ``question`` and ``description`` are needed once docs/fr/topics/<id>.md exists.
     """
 
@@ -88,6 +89,7 @@ class Topic(Record):
     theme: Theme
     audience: Literal["both", "migrant", "professional"]
     title: LocalizedText
+    discreet: bool = False
     question: LocalizedText | None = None
     description: LocalizedText | None = None
     professions: tuple[Profession, ...] = ()

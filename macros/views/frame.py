@@ -59,7 +59,7 @@ class FrameView:
     `code_path` is the same from the root, for the code a phone reads: "" where the content of the
     page already prints one.
     `report_href` is "" as long as nobody can be written to. `leave_href` is where a reader goes who
-    must leave a sensitive page quickly; "" on every other page. `is_installable` is for
+    must leave a discreet page quickly; "" on every other page. `is_installable` is for
     the one page that a browser may make an icon of; the others save it the request.
     `read_again` is for pages of prose whose review is overdue: those of records say it themselves.
     """
@@ -122,13 +122,13 @@ def frame_view(
     content_locale: str,
     is_borrowed: bool,
     path: str,
-    title: str,
+    tab_title: str,
     description: str,
     canonical: str,
     alternates: Mapping[str, str],
     section: str,
     permalink: str,
-    sensitive: bool,
+    discreet: bool,
     reviewed_as: str,
     version: str,
     stylesheet: str,
@@ -149,7 +149,7 @@ def frame_view(
         content_direction=dataset.language(content_locale).direction,
         is_borrowed=is_borrowed,
         site_name=site_name,
-        document_title=_document_title(title, site_name=site_name),
+        document_title=_document_title(tab_title, site_name=site_name),
         description=description,
         canonical=canonical,
         alternates=alternates,
@@ -174,7 +174,7 @@ def frame_view(
             ),
             version=version,
         ),
-        leave_href=LEAVE_TO if sensitive else "",
+        leave_href=LEAVE_TO if discreet else "",
         is_installable=path == _OFFLINE,
         read_again=_read_again(
             dataset,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -31,15 +31,19 @@ class RecordPage:
 class RecordPageView:
     """What the engine needs to print a record page.
 
-    ``component`` prints ``view``. ``section`` is the one of the four ways it belongs to.
+    ``title`` is the name of the page; ``tab_title`` and ``description`` are what a phone keeps of
+    it in its tabs and its history, and what a message shows of a link. On a ``discreet`` page these
+    two do not say what it is about. ``component`` prints ``view``. ``section`` is the one of the
+    four ways it belongs to.
     """
 
     title: str
+    tab_title: str
     description: str
     component: str
     view: object
     section: str
-    sensitive: bool
+    discreet: bool
 
 
 def record_pages(dataset: Dataset) -> tuple[RecordPage, ...]:
@@ -73,8 +77,21 @@ def record_page_view(
     names = cache(lambda code: term_names(dataset, locale=code))
     # Every record page stands two folders below its language.
     linked = TermLinks(names, locale=locale, glossary="../../glossary/")
-    return _VIEWS[page.collection](
+    view = _VIEWS[page.collection](
         dataset, page.record_id, locale=locale, on_date=on_date, prose_html=linked(prose_html or "")
+    )
+    return _kept_quiet(dataset, view, page=page, locale=locale) if view.discreet else view
+
+
+def _kept_quiet(
+    dataset: Dataset, view: RecordPageView, *, page: RecordPage, locale: str
+) -> RecordPageView:
+    """The same page, named by its kind alone: still true, and the same for all of that kind."""
+    strings = dataset.strings[locale]
+    return replace(
+        view,
+        tab_title=strings[f"discreet.{page.collection}"],
+        description=strings["discreet.description"],
     )
 
 
@@ -87,11 +104,12 @@ def _topic(
     topic = dataset.topics[record_id]
     return RecordPageView(
         title=view.title,
+        tab_title=view.title,
         description=(topic.description or topic.title).words(locale),
         component="components/topic_page.html",
         view=view,
         section="",
-        sensitive=True,
+        discreet=topic.discreet,
     )
 
 
@@ -101,13 +119,15 @@ def _document(
     view = document_page_view(
         dataset, record_id, locale=locale, on_date=on_date, prose_html=prose_html
     )
+    document = dataset.documents[record_id]
     return RecordPageView(
         title=view.name,
-        description=dataset.documents[record_id].description.words(locale),
+        tab_title=view.name,
+        description=document.description.words(locale),
         component="components/document_page.html",
         view=view,
         section="documents",
-        sensitive=True,
+        discreet=document.discreet,
     )
 
 
@@ -119,11 +139,12 @@ def _payer(
     )
     return RecordPageView(
         title=view.name,
+        tab_title=view.name,
         description=_first_sentences(view.description),
         component="components/payer_page.html",
         view=view,
         section="payers",
-        sensitive=True,
+        discreet=dataset.payers[record_id].discreet,
     )
 
 
@@ -134,11 +155,12 @@ def _cpas(
     cpas = dataset.cpas[record_id]
     return RecordPageView(
         title=cpas.names.words(locale),
+        tab_title=cpas.names.words(locale),
         description=view.description,
         component="components/cpas_page.html",
         view=view,
         section="cpas",
-        sensitive=False,
+        discreet=False,
     )
 
 

@@ -13,11 +13,12 @@ class RecordPage:
 @dataclass(frozen=True, kw_only=True)
 class RecordPageView:
     title: str
+    tab_title: str
     description: str
     component: str
     view: object
     section: str
-    sensitive: bool
+    discreet: bool
 
 
 def record_pages(dataset):
@@ -31,9 +32,10 @@ def record_page_view(dataset, page, *, locale, on_date, prose_html):
     name = dataset.records[f"{page.collection}/{page.record_id}"].words(locale)
     return RecordPageView(
         title=name,
+        tab_title=name,
         description=f"{name} {on_date}",
         component="components/record.html",
         view={"name": name, "prose_html": Markup(prose_html or "")},
         section=page.collection,
-        sensitive=False,
+        discreet=False,
     )
