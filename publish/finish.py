@@ -23,7 +23,12 @@ from publish.scripts import SHEET, SHEET_PARTS
 from publish.used_styles import Markup, Styles
 
 _LINK = re.compile(r'<link rel="stylesheet" href="[^"]*">')
-_FIRST_READ = re.compile(r"<main\b.*?</section>", re.S)
+# A sheet for paper may stand before what is read first: nobody sees it on a screen.
+_PAPER = r'<section class="app-paper\b[^>]*>'
+_FIRST_READ = re.compile(
+    rf"<main\b(?:(?:(?!<section\b).)*{_PAPER}.*?</section>)?.*?</section>", re.S
+)
+_ON_PAPER = re.compile(rf"({_PAPER}).*?(</section>)", re.S)
 # The space keeps the quotes around it, which the policy needs.
 _POLICY = "the policy"
 _STYLES = "\ue001"
@@ -79,10 +84,12 @@ class Finisher:
             styles, linked = self._styles.used_by(self._markup(html)), html
         else:
             fold = first_read.end()
+            seen = _ON_PAPER.sub(r"\1\2", html[:fold])
             first = Markup(
-                elements=self._reader.elements(html[:fold]),
-                languages=frozenset(_LANGUAGES.findall(html[:fold])) & self._styles.languages,
+                elements=self._reader.elements(seen),
+                languages=frozenset(_LANGUAGES.findall(seen)) & self._styles.languages,
                 right_to_left='dir="rtl"' in html,
+                tokens=frozenset(_TOKENS.findall(seen)),
             )
             styles = self._styles.used_by(first, on_paper=False)
             linked = f"{html[:fold]}{_LINK.findall(html)[0]}{html[fold:]}"

@@ -124,6 +124,16 @@ def test_a_document_of_others_stays_as_it_is() -> None:
 FIRST = '<main><h1 class="app-a">x</h1><section class="app-b"><p>y</p></section>'
 
 
+def test_a_sheet_for_paper_is_not_what_is_read_first() -> None:
+    css = ":root{--app-x:1}.app-paper{x:y}.app-b{x:y}.app-c{x:y}.app-d{x:y}"
+    sheet = '<section class="app-paper"><p class="app-c">x</p></section>'
+    first = '<h1><svg fill="var(--app-x)"></svg></h1><section class="app-b"></section>'
+    page = PAGE.format(body=f'<main>{sheet}{first}<section class="app-d"></section></main>')
+    html = Finisher(styles=Styles(css), scripts={}).finished(page)
+    assert "<style>:root{--app-x:1}.app-paper{x:y}.app-b{x:y}</style>" in html
+    assert html.partition("<link ")[2].count("<section") == 1
+
+
 def test_the_first_screen_has_its_styles_inside_and_the_rest_follow_it() -> None:
     css = ".app-a{x:y}.app-b{x:y}.app-c{x:y}@media print{.app-a{x:z}}@media screen{.app-b{x:z}}"
     page = PAGE.format(body=f'{FIRST}<section class="app-c"></section></main>')

@@ -66,9 +66,13 @@ FOCUS = """() => {
   const element = document.activeElement;
   const style = getComputedStyle(element);
   const boxes = [...element.getClientRects()].filter((box) => box.width && box.height);
+  // Of what is larger than the screen, the part on it.
+  const on = (start, end, size, part) =>
+    Math.max(start, 0) + (Math.min(end, size) - Math.max(start, 0)) * part;
   const isSeen = boxes.some((box) => [[.5, .5], [.1, .2], [.9, .8], [.1, .8], [.9, .2]].some(
     ([x, y]) => {
-      const top = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);
+      const top = document.elementFromPoint(
+        on(box.left, box.right, innerWidth, x), on(box.top, box.bottom, innerHeight, y));
       return top && (element.contains(top) || top.contains(element));
     }));
   return {
@@ -139,8 +143,12 @@ def walk(page: Page, *, most: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "documents/annex-35/", "topics/vaccination/", "cpas/", "questions/", "emergency/"]
-)
+    "path",
+    [
+        "", "documents/annex-13/", "topics/fgm/", "cpas/", "questions/", "emergency/", "search/",
+        "glossary/", "eligibility/",
+    ],
+)  # fmt: skip
 def test_the_focus_is_marked_and_never_hidden(
     new_context: NewContext, real_site_url: str, path: str
 ) -> None:
@@ -148,6 +156,30 @@ def test_the_focus_is_marked_and_never_hidden(
     page.goto(f"{real_site_url}fr/{path}")
     stops = walk(page, most=90)
     assert len(stops) > 10
+    assert [stop["name"] for stop in stops if not stop["isSeen"]] == []
+    assert [stop["name"] for stop in stops if not stop["isMarked"]] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "typed", "found"),
+    [
+        ("search/", "#search-field", "huisarts", "[data-part=results] a"),
+        ("cpas/", "#finder-place", "1050", "[data-answer] button"),
+        ("questions/", "button.app-door", "", "[data-part=step] .app-choices button"),
+        ("topics/fgm/", "main a.app-term", "", ".app-explained p"),
+    ],
+)
+def test_the_focus_is_never_hidden_in_what_a_script_adds(
+    new_context: NewContext, real_site_url: str, path: str, field: str, typed: str, found: str
+) -> None:
+    page = new_context(viewport=SMALL_PHONE).new_page()
+    page.goto(f"{real_site_url}nl/{path}")
+    reach(page, field, most=90)
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    expect(page.locator(found).first).to_be_visible()
+    stops = walk(page, most=15)
+    assert len(stops) == 15
     assert [stop["name"] for stop in stops if not stop["isSeen"]] == []
     assert [stop["name"] for stop in stops if not stop["isMarked"]] == []
 

@@ -78,6 +78,8 @@ function start(box) {
     const text = element("span", element("b", ...marked(entry.t, words)));
     if (alias) text.append(element("small", ...also(alias)));
     text.append(element("small", ...marked(shortened(entry.n ?? ""), words)));
+    // A page that is not in this language yet bears its title in French: read from the other side.
+    for (const line of text.children) line.dir = "auto";
     const link = element("a", text, part("icon").content.cloneNode(true));
     link.href = box.dataset.base + entry.p;
     return element("li", link);
