@@ -59,13 +59,14 @@ PIXELS = """async ([png, colour]) => {
 }"""
 
 
-def _sheets(page: Page) -> Sequence[PageObject]:
+def sheets(page: Page) -> Sequence[PageObject]:
+    """The pages that the browser prints."""
     return PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
 
 
 def _printed(page: Page) -> list[str]:
     """The words of each printed page."""
-    return [sheet.extract_text() for sheet in _sheets(page)]
+    return [sheet.extract_text() for sheet in sheets(page)]
 
 
 def _plain(text: str) -> str:
@@ -85,7 +86,7 @@ def test_the_sheet_of_every_document_fits_one_page(
     for document in DATASET.documents:
         page.goto(f"{real_site_url}{language}/documents/{document}/")
         page.add_style_tag(content=ALONE)
-        if len(_sheets(page)) != 1:
+        if len(sheets(page)) != 1:
             too_long.append(document)
     assert too_long == []
 
@@ -97,7 +98,7 @@ def test_the_sheet_is_the_first_page_and_the_details_follow(
     page.goto(f"{real_site_url}fr/documents/annex-35/")
     sheet = page.locator(".app-paper")
     assert not sheet.is_visible()
-    assert len(_sheets(page)) > 1
+    assert len(sheets(page)) > 1
     page.emulate_media(media="print")
     assert sheet.is_visible()
     assert sheet.evaluate("node => getComputedStyle(node).breakAfter") == "page"
@@ -128,11 +129,11 @@ def test_no_page_is_empty_and_none_ends_with_a_heading(
     page.emulate_media(media="print")
     for path in PRINTED:
         page.goto(f"{real_site_url}{language}/{path}")
-        sheets = _printed(page)
+        printed = _printed(page)
         headings = {_plain(text) for text in page.evaluate(HEADINGS)} - {""}
         assert page.evaluate(UNREADABLE_NUMBERS) == [], path
-        for number, words in enumerate(sheets, start=1):
-            where = f"{language}/{path}, sheet {number} of {len(sheets)}"
+        for number, words in enumerate(printed, start=1):
+            where = f"{language}/{path}, sheet {number} of {len(printed)}"
             assert _plain(words), where
             last = _plain(words.strip().rpartition("\n")[2])
             assert last not in headings, f"{where} ends with {last}"

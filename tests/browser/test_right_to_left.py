@@ -14,6 +14,7 @@ from conftest import run_build
 from playwright.sync_api import Page, expect
 
 from browser.conftest import NewContext, serve
+from browser.test_paper import ALONE, sheets
 
 pytestmark = [pytest.mark.browser, pytest.mark.build]
 
@@ -160,3 +161,27 @@ def test_the_questions_the_finder_and_the_search_speak_arabic(
     expect(page.locator("[data-answer]")).to_contain_text("Anderlecht")
     page.goto(f"{arabic_site_url}ar/questions/#annex-35")
     expect(page.get_by_role("heading", level=1)).to_contain_text("؟")
+
+
+def test_what_is_found_in_another_language_is_read_from_its_own_side(
+    page: Page, arabic_site_url: str
+) -> None:
+    page.goto(f"{arabic_site_url}ar/search/")
+    page.get_by_role("searchbox").fill("malade")
+    expect(page.locator("[data-part=results] b").first).to_be_visible()
+    sides = page.locator("[data-part=results] b").evaluate_all(
+        "all => all.map((title) => [/[a-z]/i.test(title.innerText[0]),"
+        " getComputedStyle(title).direction])"
+    )
+    assert [True, "ltr"] in sides
+    assert {(is_latin, side) for is_latin, side in sides} <= {(True, "ltr"), (False, "rtl")}
+
+
+@pytest.mark.parametrize("document", ["annex-35", "no-document", "ai-asylum", "card-a"])
+def test_the_printed_sheet_fits_one_page(
+    new_context: NewContext, arabic_site_url: str, document: str
+) -> None:
+    page = new_context(bypass_csp=True).new_page()
+    page.goto(f"{arabic_site_url}ar/documents/{document}/")
+    page.add_style_tag(content=ALONE)
+    assert len(sheets(page)) == 1
