@@ -13,6 +13,7 @@ from hashlib import blake2b
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from math import inf
 from mimetypes import guess_type
 from pathlib import Path
 from threading import Condition, Event, Thread
@@ -76,7 +77,11 @@ class PreviewServer(ThreadingHTTPServer):
 
     def desk(self, address: str) -> tuple[str, bytes] | None:
         """The kind and the content of a part of the editor's desk; None for another address."""
-        return desk_answer(address, project=self.preview.project, memory=self._memory)
+        self.asked_at = inf  # no page is made meanwhile: the desk takes seconds
+        try:
+            return desk_answer(address, project=self.preview.project, memory=self._memory)
+        finally:
+            self.asked_at = monotonic()
 
     def wait_for_edit(self, path: str, *, version: str) -> bool:
         """Whether the page at `path` is no longer `version`, as soon as it is so."""

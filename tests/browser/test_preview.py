@@ -97,6 +97,19 @@ def test_a_mistake_covers_the_open_page_until_it_is_mended_and_the_page_keeps_it
         assert place(page) == 300
 
 
+def test_the_desk_fits_a_phone_and_its_rows_lead_to_their_pages(
+    project: Path, new_context: NewContext
+) -> None:
+    with (project / "docs/nl/guide/part-0/page-3.md").open("a", encoding="utf-8") as file:
+        file.write("\n[x](nowhere.md)\n")
+    page = new_context().new_page()
+    with preview_of(project) as address:
+        page.goto(f"{address}editor/", timeout=PATIENCE * 1000)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.locator("#link tbody").get_by_role("link").last.click(timeout=PATIENCE * 1000)
+        page.wait_for_url(f"{address}nl/guide/part-0/page-3/", timeout=PATIENCE * 1000)
+
+
 def test_an_edit_of_the_code_starts_the_preview_again_with_the_new_code(
     project: Path, tmp_path: Path
 ) -> None:
