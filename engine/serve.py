@@ -13,10 +13,12 @@ from hashlib import blake2b
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from math import inf
 from mimetypes import guess_type
 from pathlib import Path
 from threading import Condition, Event, Thread
 from time import monotonic, sleep
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from engine.desk import desk_answer
@@ -76,7 +78,16 @@ class PreviewServer(ThreadingHTTPServer):
 
     def desk(self, address: str) -> tuple[str, bytes] | None:
         """The kind and the content of a part of the editor's desk; None for another address."""
-        return desk_answer(address, project=self.preview.project, memory=self._memory)
+        self.asked_at = inf  # no page is made meanwhile: the desk takes seconds
+        try:
+            return desk_answer(address, project=self.preview.project, memory=self._memory)
+        finally:
+            self.asked_at = monotonic()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that has left the page it waited for is no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def wait_for_edit(self, path: str, *, version: str) -> bool:
         """Whether the page at `path` is no longer `version`, as soon as it is so."""

@@ -27,8 +27,8 @@ LANGUAGES = ("en", "fr", "nl")
 # Longer than this, only what the page quotes is recorded: the rest is a list of the day's content.
 _SHORT = 8
 _DAY = "2026-11-21"
-# In the editor's language, the pages of which quote English.
-_SPOKEN = {"LC_ALL": "C", "LANGUAGE": ""}
+# The three pages quote what the machine answers in English.
+_SPOKEN = {"EDITOR_LANG": "en"}
 _BLOCK = re.compile(
     r"^## (?P<title>[^\n]+)$|^```(?P<kind>\w+) ?(?P<file>\S*)\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,

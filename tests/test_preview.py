@@ -160,6 +160,19 @@ def test_a_browser_that_waits_learns_of_an_edit(desk: Desk) -> None:
     assert json.loads(answer) == {"changed": True}
 
 
+@pytest.mark.parametrize(
+    ("error", "is_said"), [(BrokenPipeError(), False), (ValueError("a fault of ours"), True)]
+)
+def test_a_browser_that_has_left_is_no_error(
+    desk: Desk, error: Exception, is_said: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        raise error
+    except (OSError, ValueError):
+        desk.server.handle_error(None, ("127.0.0.1", 1))
+    assert ("Traceback" in capsys.readouterr().err) == is_said
+
+
 def test_what_the_preview_adds_is_not_in_the_page_it_would_publish(desk: Desk) -> None:
     content = desk.server.preview.file("fr/index.html")
     assert content is not None
