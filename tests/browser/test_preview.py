@@ -128,7 +128,7 @@ def test_an_edit_of_the_code_starts_the_preview_again_with_the_new_code(
         sound = (project / CODE).read_text("utf-8")
         (project / CODE).write_text(f"{sound}\ndef\n", "utf-8")
         last = len(sound.splitlines()) + 2
-        wait_until(lambda: f"{CODE}:{last}: " in said.read_text("utf-8"), said)
+        wait_until(lambda: f"{CODE}:{last}\n" in said.read_text("utf-8"), said)
         assert title().startswith("Page 2 fr – ")
         new = sound.replace("{title} – {site_name}", "{title} | {site_name}")
         assert new != sound
