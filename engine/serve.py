@@ -206,8 +206,11 @@ def main(project: Path) -> None:
         print("\n\n".join(map(messages.problem, preview.problems)), flush=True)
     try:
         server.watch()
+        told: Problem | None = None
         while problem := _unreadable_code(project):
-            print(messages.problem(problem), flush=True)
+            if problem != told:
+                print(messages.problem(problem), flush=True)
+            told = problem
             sleep(1)
     except KeyboardInterrupt:
         return

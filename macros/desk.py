@@ -62,7 +62,7 @@ def desk_html(project: Path, *, environ: Mapping[str, str], memory: Memory | Non
     )
     view = desk_view(
         found,
-        language=language,
+        messages=messages,
         # None when nothing could be looked at.
         translated=None
         if dataset is _NOTHING_READ

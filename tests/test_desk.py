@@ -24,7 +24,8 @@ from macros.commands.translations import record
 from macros.desk import desk_html, findings
 from macros.load import load_dataset
 from macros.load.memory import Memory
-from macros.views.desk import WORDS, Finding, Kind
+from macros.messages.catalogue import messages_in
+from macros.views.desk import Finding, Kind
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MINIMAL = REPOSITORY / "tests" / "minimal_data"
@@ -187,13 +188,13 @@ def test_wrong_data_stands_on_the_desk_instead_of_stopping_it(project: Path) -> 
     assert f">data/cpas/schaerbeek.yaml:{line}</a>" in html
     assert "Eerst te verbeteren (1)" in html
     assert html.count("<section ") == 1, "what nobody could look at is not said to be nothing"
-    assert WORDS["nl"]["first"] in html
+    assert messages_in("nl")("desk.first") in html
 
 
-def test_the_desk_has_the_same_words_in_each_language() -> None:
-    keys = {language: set(words) for language, words in WORDS.items()}
-    assert keys["fr"] == keys["nl"] == keys["en"]
-    assert set(get_args(Kind)) < keys["en"]
+def test_the_desk_has_a_word_for_each_list_and_each_place_of_its_template() -> None:
+    template = (REPOSITORY / "overrides/components/desk.html").read_text("utf-8")
+    printed = set(re.findall(r"view\.words\.(\w+)", template))
+    assert messages_in("en").group("desk").keys() == printed | set(get_args(Kind))
 
 
 def test_the_preview_answers_the_desk_and_leaves_every_other_address_alone(

@@ -4,23 +4,81 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from conftest import ENGLISH
 
-from scripts.walk import LANGUAGES, RECORD, TASKS, blocks, prepared, quoted, record, walk
+from macros.messages.catalogue import Messages, messages_in
+from scripts.walk import LANGUAGES, RECORD, TASKS, Block, blocks, prepared, quoted, record, walk
 
 PAGES = [TASKS / f"{code}.md" for code in LANGUAGES]
+
+
+def commands_of(block: Block) -> str:
+    """The text of a block without what commands print, which is in the language of the page."""
+    if block.kind != "console":
+        return block.text
+    return "".join(line for line in block.text.splitlines(keepends=True) if line.startswith("$ "))
 
 
 def test_the_three_pages_have_the_same_tasks_edits_and_commands() -> None:
     assert set(TASKS.glob("*.md")) == {*PAGES, RECORD}
     every = [
-        [(block.title[:2], block.kind, block.file, block.text) for block in blocks(page)]
+        [(block.title[:2], block.kind, block.file, commands_of(block)) for block in blocks(page)]
         for page in PAGES
     ]
     assert every[0] == every[1] == every[2]
     assert [*dict.fromkeys(title for title, *_ in every[0])] == ["1.", "2.", "3.", "4.", "5.", "6."]
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What each English message looks like when it is printed, the longest first."""
+    found = []
+    for name, text in sorted(ENGLISH.texts.items(), key=lambda entry: -len(entry[1])):
+        names = re.findall(r"\{(\w+)\}", text)
+        has_words = re.search(r"[a-z]{3}", re.sub(r"\{\w+\}", "", text))
+        is_head = name.startswith("check.") and not names
+        # What is hardly more than its values would be found everywhere.
+        if (has_words or name == "check.end") and not is_head and len(set(names)) == len(names):
+            pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(text))
+            found.append((name, re.compile(pattern)))
+    return tuple(found)
+
+
+def in_language(line: str, messages: Messages) -> str:
+    """A line that a command prints in English, as it prints it in another language."""
+    if label := re.match(r"    (found|expected|do) +", line):
+        width = max(len(messages(f"label.{part}")) for part in ("found", "expected", "do")) + 2
+        text = in_language(line[label.end() :], messages)
+        return f"    {messages(f'label.{label[1]}'):<{width}}{text}"
+    if "  " in line.strip():
+        return "".join(in_language(part, messages) for part in re.split(r"(  +)", line))
+    for name, pattern in _patterns():
+        if found := pattern.fullmatch(line):
+            values: dict[str, Any] = {
+                key: in_language(value, messages) for key, value in found.groupdict().items()
+            }
+            stem, _, form = name.rpartition(".")
+            if form in ("one", "other") and values["count"].isdecimal():
+                return messages(stem, **{**values, "count": int(values["count"])})
+            return messages(name, **values)
+    return line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_quotes_what_commands_print_in_its_language(page: Path) -> None:
+    messages = messages_in(page.stem)
+    for english, own in zip(blocks(PAGES[0]), blocks(page), strict=True):
+        if english.kind == "console":
+            lines = english.text.splitlines()
+            wanted = [
+                line if line.startswith("$ ") else in_language(line, messages) for line in lines
+            ]
+            assert own.text.splitlines() == wanted
 
 
 @pytest.mark.build

@@ -82,6 +82,15 @@ class Messages:
         )
         return "\n\n".join([*map(self.problem, problems), *([count] if files else [])])
 
+    def group(self, name: str) -> Mapping[str, str]:
+        """The entries below a key, for a template that prints them: ``desk`` -> ``title``, …"""
+        start = f"{name}."
+        return {
+            key.removeprefix(start): text
+            for key, text in self.texts.items()
+            if key.startswith(start)
+        }
+
     def percent(self, part: int, whole: int) -> str:
         """A share with one decimal."""
         return self("percent", number=100 * part / whole)

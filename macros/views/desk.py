@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from macros.messages.catalogue import Messages
+
 Kind = Literal[
     "problem",
     "link",
@@ -26,79 +28,6 @@ Kind = Literal[
 
 # Of these there is a list for each language that is translated.
 _BY_LANGUAGE: tuple[Kind, ...] = ("stale", "missing")
-
-# The words of the desk itself: it is no page of the site, and data/strings are for readers.
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "fr": {
-        "title": "Le bureau de la rédaction",
-        "intro": "Ce qui demande votre attention. Cette page n’est jamais publiée.",
-        "file": "Fichier",
-        "what": "Quoi",
-        "page": "Page",
-        "open": "voir",
-        "nothing": "Rien.",
-        "first": "Les autres listes reviennent quand ceci est corrigé.",
-        "problem": "À corriger d’abord",
-        "link": "Liens internes morts",
-        "review": "Relectures à faire",
-        "stale": "Traductions plus anciennes que le français",
-        "missing": "Traductions qui manquent",
-        "date": "Dates qui finissent",
-        "draft": "Brouillons",
-        "conflict": "Sources en désaccord",
-        "unsure": "Confiance basse",
-        "unsourced": "Faits sans source",
-        "uncited": "Sources que rien ne cite",
-        "question": "Questions ouvertes",
-        "long": "Phrases longues",
-    },
-    "nl": {
-        "title": "De werktafel van de redactie",
-        "intro": "Wat uw aandacht vraagt. Deze pagina wordt nooit gepubliceerd.",
-        "file": "Bestand",
-        "what": "Wat",
-        "page": "Pagina",
-        "open": "bekijken",
-        "nothing": "Niets.",
-        "first": "De andere lijsten komen terug als dit verbeterd is.",
-        "problem": "Eerst te verbeteren",
-        "link": "Dode interne links",
-        "review": "Nog na te lezen",
-        "stale": "Vertalingen ouder dan het Frans",
-        "missing": "Vertalingen die ontbreken",
-        "date": "Data die aflopen",
-        "draft": "Ontwerpen",
-        "conflict": "Bronnen die elkaar tegenspreken",
-        "unsure": "Lage zekerheid",
-        "unsourced": "Feiten zonder bron",
-        "uncited": "Bronnen die niets citeert",
-        "question": "Open vragen",
-        "long": "Lange zinnen",
-    },
-    "en": {
-        "title": "The editor’s desk",
-        "intro": "What asks for your attention. This page is never published.",
-        "file": "File",
-        "what": "What",
-        "page": "Page",
-        "open": "see",
-        "nothing": "Nothing.",
-        "first": "The other lists come back when this is mended.",
-        "problem": "To mend first",
-        "link": "Dead links inside the site",
-        "review": "Reviews due",
-        "stale": "Translations older than the French",
-        "missing": "Missing translations",
-        "date": "Dates that end",
-        "draft": "Drafts",
-        "conflict": "Sources that disagree",
-        "unsure": "Low confidence",
-        "unsourced": "Facts without a source",
-        "uncited": "Sources that nothing cites",
-        "question": "Open questions",
-        "long": "Long sentences",
-    },
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,12 +74,17 @@ class DeskView:
 
 
 def desk_view(
-    findings: Iterable[Finding], *, language: str, translated: Collection[str] | None, root: str
+    findings: Iterable[Finding],
+    *,
+    messages: Messages,
+    translated: Collection[str] | None,
+    root: str,
 ) -> DeskView:
     """``translated`` are the languages that follow the French; None when the data cannot be read,
     and nothing is known but what to mend. ``root`` is the absolute folder of the project: editors
     open files by their whole path."""
-    words, found = WORDS[language], tuple(findings)
+    # The desk is no page of the site: its words stand with those for editors, not for readers.
+    words, language, found = messages.group("desk"), messages.language, tuple(findings)
     groups = []
     for kind in get_args(Kind) if translated is not None else ("problem",):
         rows = [finding for finding in found if finding.kind == kind]
