@@ -27,7 +27,7 @@ LANGUAGES = ("en", "fr", "nl")
 # Longer than this, only what the page quotes is recorded: the rest is a list of the day's content.
 _SHORT = 8
 _DAY = "2026-11-21"
-# The three pages quote what the machine answers in English.
+# The record is in English, as the English page quotes it.
 _SPOKEN = {"EDITOR_LANG": "en"}
 _BLOCK = re.compile(
     r"^## (?P<title>[^\n]+)$|^```(?P<kind>\w+) ?(?P<file>\S*)\n(?P<text>.*?)^```$",
