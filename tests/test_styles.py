@@ -15,7 +15,7 @@ STYLESHEETS = sorted(CSS_DIR.rglob("*.css"))
 TEMPLATES = sorted((ROOT / "overrides" / "components").glob("*.html"))
 # Compressed. One stylesheet serves every page and is kept by the browser: with the questions, the
 # finder, the search and the topics it may reach half of the first window of a connection.
-BUDGET = 8_000
+BUDGET = 8_192
 
 PHYSICAL = re.compile(
     r"(?:(?:min|max)-)?(?:width|height)|top|right|bottom|left|float|clear"
