@@ -14,8 +14,8 @@ CSS_DIR = ROOT / "overrides" / "assets" / "css"
 STYLESHEETS = sorted(CSS_DIR.rglob("*.css"))
 TEMPLATES = sorted((ROOT / "overrides" / "components").glob("*.html"))
 # Compressed. One stylesheet serves every page and is kept by the browser: with the questions, the
-# finder, the search, the topics and paper it may reach 8 KiB, more than half of the first window of a
-# connection.
+# finder, the search, the topics and paper it may reach 8 KiB: more than half of the first window of
+# a connection.
 BUDGET = 8_192
 
 PHYSICAL = re.compile(
