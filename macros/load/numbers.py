@@ -101,9 +101,15 @@ def check_codes(records: Records) -> Iterator[Problem]:
             yield _unknown_code(records, record, cpas.nis_code)
         else:
             yield from _foreign_postcodes(records, cpas, municipality)
+    in_full = {cpas.nis_code: cpas.id for cpas in records.data.cpas.values()}
     for seat in records.data.cpas_seats:
+        row = ("cpas_seats", seat.id)
         if seat.nis_code not in official:
-            yield _unknown_code(records, ("cpas_seats", seat.id), seat.nis_code)
+            yield _unknown_code(records, row, seat.nis_code)
+        elif seat.nis_code in in_full:
+            file = f"data/cpas/{in_full[seat.nis_code]}.yaml"
+            message = Message("cpas-twice", code=seat.nis_code, file=file)
+            yield records.at(row, ("nis_code",), message)
     for index, names in enumerate(records.data.place_names):
         if names.nis_code not in official:
             yield _unknown_code(records, ("place_names", str(index)), names.nis_code)
