@@ -215,4 +215,5 @@ def _framed(content: Content, *, place: Place, build: SiteBuild) -> str:
     renderer = build.renderer.for_page(
         locale=place.page_locale, path=f"{place.page_locale}/{place.path}"
     )
-    return renderer.render("components/page.html", view)
+    # A plain text from here on: Markup would escape what the last step puts together.
+    return str(renderer.render("components/page.html", view))
