@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -71,17 +72,30 @@ def _pages(project: Path) -> dict[str, Any]:
         return {}
     with tempfile.TemporaryDirectory() as folder:
         untouched = build_untouched(site, Path(folder))
+        _keep_only(untouched, [_untouched_path(page) for page in _asked(site)])
         compress_site(untouched, cache=project / ".cache" / "untouched")
         with served(site) as ours, served(untouched) as theirs:
             return {
                 page: _compared(
                     page,
                     visit(f"{ours}{page}", program=program, runs=RUNS),
-                    # static-i18n leaves the default language at the root.
-                    visit(f"{theirs}{page.removeprefix('fr/')}", program=program, runs=RUNS),
+                    visit(f"{theirs}{_untouched_path(page)}", program=program, runs=RUNS),
                 )
                 for page in _asked(site)
             }
+
+
+def _untouched_path(page: str) -> str:
+    """static-i18n leaves the default language at the root."""
+    return page.removeprefix("fr/")
+
+
+def _keep_only(site: Path, pages: Iterable[str]) -> None:
+    """Remove the pages nobody visits: to compress them takes minutes."""
+    visited = {site / page / "index.html" for page in pages}
+    for path in [*site.rglob("*.html")]:
+        if path not in visited:
+            path.unlink()
 
 
 def _asked(site: Path) -> list[str]:
