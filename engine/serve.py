@@ -195,12 +195,15 @@ def _site_path(address: str) -> str:
 def main(project: Path) -> None:
     """Serve until Ctrl+C."""
     sys.path.insert(0, str(project))
+    messages, port = messages_for(os.environ), int(os.environ.get("PORT", PORT))
     preview = Preview(project, languages=os.environ.get("LANGS", ""))
     # What was read at the start stays: it need not be gone through after every edit.
     gc.freeze()
-    server = PreviewServer(preview, port=int(os.environ.get("PORT", PORT)))
+    try:
+        server = PreviewServer(preview, port=port)
+    except OSError:
+        sys.exit(messages("preview.port-taken", port=port))
     Thread(target=server.serve_forever, daemon=True).start()
-    messages = server.messages
     print(messages("preview.ready", address=server.address), flush=True)
     if preview.problems:
         print("\n\n".join(map(messages.problem, preview.problems)), flush=True)

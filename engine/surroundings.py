@@ -85,10 +85,10 @@ def keep_offline(build: SiteBuild) -> None:
         on_date=build.on_date,
         stylesheet=build.stylesheet.path,
     )
-    files = {}
-    for language in packer.languages():
+    languages = packer.languages()
+    files = {WORKER: build.worker} if languages else {}
+    for language in languages:
         made_of = [build.site_dir / language, build.site_dir / "assets", build.project / "data"]
-        files[WORKER] = build.worker
         files |= kept(
             build.project, f"pack-{language}", of=made_of, make=partial(packer.pack, language)
         )

@@ -29,7 +29,7 @@ def fingerprint(
     """Changes with any input of a build: content, code, settings, the day, installed packages.
 
     `kind` tells apart what is made; of `content` when that is not all of data/ and docs/.
-    ValueError when AS_OF is not a day.
+    WrongDay when AS_OF is not a day.
     """
     digest = blake2b(digest_size=16)
     settings = [kind, as_of(environ).isoformat(), sys.version, *_packages()]
