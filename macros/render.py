@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from math import isqrt
 from pathlib import Path
-from posixpath import relpath
 from typing import Any
 
-import segno
+import zxingcpp
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -186,24 +187,44 @@ def _environment(templates_dir: Path, on_template: Callable[[str], None] | None)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # All of them: they are looked up thousands of times.
+        cache_size=-1,
     )
     environment.filters["say"] = _say
     return environment
 
 
+_DARK = re.compile(rb"\x00+")
+
+
 @lru_cache(maxsize=1024)
 def _qr_drawing(address: str) -> Markup:
     """One drawing for the page of a record in all its languages."""
-    # Readers decode all eight masks alike. To look for the prettiest takes five times as long, and
-    # every page has a code; 4 is a pattern of coarse rows, far from the three finder squares.
-    code = segno.make(address, error="m", micro=False, boost_error=False, mask=4)
-    return Markup(code.svg_inline(border=0, omitsize=True, svgclass="app-qr", lineclass=None))
+    code = zxingcpp.create_barcode(address, zxingcpp.QRCode, ec_level="M")
+    # The types of the library leave out that an image is a buffer.
+    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]
+    modules = image.tobytes()
+    size = isqrt(len(modules))
+    # A stroke for each run of dark modules, from where the last one ended: it compresses best.
+    strokes, x, y = [], 0, 0
+    for row in range(size):
+        for run in _DARK.finditer(modules[row * size : (row + 1) * size]):
+            strokes.append(f"m{run.start() - x} {row - y}h{len(run[0])}")
+            x, y = run.end(), row
+    return Markup(
+        '<svg viewBox="0 0 {} {}" class="app-qr"><path stroke="#000" d="M0 .5{}"/></svg>'
+    ).format(size, size, "".join(strokes))
 
 
-@lru_cache(maxsize=4096)
 def _link(target: str, *, here: str) -> str:
-    link = relpath(f"/{target}", f"/{here}")
-    return link if target and not target.endswith("/") else f"{link}/"
+    there, now = target.split("/"), here.split("/") if here else []
+    common = 0
+    # What follows the last slash is a file, or the empty name of a folder's page.
+    for name, other in zip(there[:-1], now, strict=False):
+        if name != other:
+            break
+        common += 1
+    return "../" * (len(now) - common) + "/".join(there[common:]) or "./"
 
 
 @pass_context

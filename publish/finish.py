@@ -24,11 +24,8 @@ from publish.used_styles import Markup, Styles
 
 _LINK = re.compile(r'<link rel="stylesheet" href="[^"]*">')
 # A sheet for paper may stand before what is read first: nobody sees it on a screen.
-_PAPER = r'<section class="app-paper\b[^>]*>'
-_FIRST_READ = re.compile(
-    rf"<main\b(?:(?:(?!<section\b).)*{_PAPER}.*?</section>)?.*?</section>", re.S
-)
-_ON_PAPER = re.compile(rf"({_PAPER}).*?(</section>)", re.S)
+_PAPER = '<section class="app-paper'
+_ON_PAPER = re.compile(rf"({_PAPER}\b[^>]*>).*?(</section>)", re.S)
 # The space keeps the quotes around it, which the policy needs.
 _POLICY = "the policy"
 _STYLES = "\ue001"
@@ -79,11 +76,10 @@ class Finisher:
         """`html` in its final form; a document that does not link to the stylesheet as it is."""
         if not _LINK.search(html):
             return html
-        first_read = _FIRST_READ.search(html)
-        if first_read is None:
+        fold = _end_of_first_section(html)
+        if fold < 0:
             styles, linked = self._styles.used_by(self._markup(html)), html
         else:
-            fold = first_read.end()
             seen = _ON_PAPER.sub(r"\1\2", html[:fold])
             first = Markup(
                 elements=self._reader.elements(seen),
@@ -132,6 +128,15 @@ class Finisher:
         added = frozenset().union(*(script.words | script.classes for script in scripts))
         names |= added & self._styles.names
         return frozenset({Element(own=names, around=names)})
+
+
+def _end_of_first_section(html: str) -> int:
+    """Where what is read first ends; -1 on a page without sections."""
+    start = html.find("<section", html.find("<main"))
+    end = html.find("</section>", start)
+    if html.startswith(_PAPER, start):
+        end = html.find("</section>", html.find("<section", end))
+    return -1 if start < 0 or end < 0 else end + len("</section>")
 
 
 def _with_named(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -104,11 +105,19 @@ class LocalizedText(RootModel[dict[LanguageCode, PlainText]]):
 
     def words(self, language: str) -> Words:
         """The text in ``language``, or the French one (its ``lang`` says which it is)."""
-        if language in self.root and language not in self._stale:
-            return Words(self.root[language], language)
-        return Words(
-            self.root[SOURCE_LANGUAGE], SOURCE_LANGUAGE, replaces_stale=language in self._stale
-        )
+        said = self._said
+        return said[language] if language in said else said[SOURCE_LANGUAGE]
+
+    # Pages ask for the same words again and again, and a private attribute is slow to read.
+    @cached_property
+    def _said(self) -> Mapping[str, Words]:
+        french = self.root[SOURCE_LANGUAGE]
+        return {
+            code: Words(french, SOURCE_LANGUAGE, replaces_stale=True)
+            if code in self._stale
+            else Words(text, code)
+            for code, text in self.root.items()
+        }
 
 
 class Article(Record):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -253,5 +254,10 @@ class GlossaryTerm(Record):
     def names(self, locale: str) -> tuple[str, ...]:
         """What a text in ``locale`` calls it: the term without what stands in brackets, and other
         right names."""
-        term = re.split(r" [(/]|, ", self.terms.words(locale))[0]
-        return (term, *self.alternatives.get(locale, ()))
+        return (_without_brackets(self.terms.words(locale)), *self.alternatives.get(locale, ()))
+
+
+# Every page is searched for every term.
+@lru_cache(maxsize=2048)
+def _without_brackets(term: str) -> str:
+    return re.split(r" [(/]|, ", term)[0]

@@ -261,12 +261,12 @@ def rule_line(dataset: Dataset, rule: CoverageRule, *, locale: str, on_date: dat
 
 
 def who_pays_rows(
-    dataset: Dataset, document_id: str, *, locale: str, on_date: date
+    dataset: Dataset, document_id: str, *, locale: str, on_date: date, payer: str | None = None
 ) -> tuple[PayerRow, ...]:
     """Who pays, in order of precedence: one row for neighbouring rules of one payer and role.
 
     Rules that start later than ``on_date`` are left out. A rule that is over stays, marked as such,
-    unless another rule of its payer took over the day after.
+    unless another rule of its payer took over the day after. With ``payer``, its rows only.
     """
     started = [
         rule
@@ -278,6 +278,8 @@ def who_pays_rows(
     for order, ((payer_id, role), same) in enumerate(
         groupby(rules, key=lambda rule: (rule.payer or "", rule.pays)), start=1
     ):
+        if payer not in (None, payer_id):
+            continue
         lines = tuple(rule_line(dataset, rule, locale=locale, on_date=on_date) for rule in same)
         rows.append(
             PayerRow(

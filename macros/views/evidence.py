@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -78,6 +79,8 @@ def review_of(
 _BABEL_LOCALES = {"en": "en_GB"}
 
 
+# Pages have many dates, of few days.
+@lru_cache(maxsize=1024)
 def long_date(day: date, locale: str) -> str:
     """``21 novembre 2026``, ``1er janvier 2027``, ``21 November 2026``."""
     text = format_date(day, format="long", locale=_BABEL_LOCALES.get(locale, locale))
@@ -110,8 +113,13 @@ def _in_language(dataset: Dataset, language: str, *, locale: str) -> str:
     """``en néerlandais``, ``in het Frans``; in French where the words are not translated."""
     key = "evidence.in_language"
     own = locale if key in dataset.strings.get(locale, {}) else SOURCE_LANGUAGE
-    name = Locale.parse(own).languages.get(language, language)
-    return dataset.strings[own][key].format(language=name)
+    return dataset.strings[own][key].format(language=_name_of(language, own))
+
+
+@lru_cache(maxsize=64)
+def _name_of(language: str, locale: str) -> str:
+    """What ``locale`` calls a language; its code when it has no name for it."""
+    return str(Locale.parse(locale).languages.get(language, language))
 
 
 def _readable_address(url: str) -> str:

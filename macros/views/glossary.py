@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -99,6 +99,10 @@ _CLOSED_TO_LINKS = frozenset(
 _PLURALS = {"fr": "[sx]?", "nl": "(?:en|s|’s)?", "en": "s?", "es": "(?:es|s)?"}
 
 
+# The beginning of a word, not after a slash: CPAS/OCMW is linked once, as CPAS.
+_WORD = re.compile(r"(?<![\w/-])\w+")
+
+
 @dataclass(frozen=True)
 class TermNames:
     """The names of the terms in one language, to be found in its texts as whole words."""
@@ -106,12 +110,19 @@ class TermNames:
     patterns: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]
     """By the first two letters: what to find and the id of its term, the longest name first."""
 
-    def at(self, text: str, start: int) -> tuple[str, int] | None:
-        """The term whose name stands at ``start``, and where the name ends."""
-        for pattern, term in self.patterns.get(text[start : start + 2].casefold(), ()):
-            if found := pattern.match(text, start):
-                return term, found.end()
-        return None
+    def found(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """The terms in ``text``, with where each begins and ends."""
+        done = 0
+        for word in _WORD.finditer(text):
+            start = word.start()
+            beginning = self.patterns.get(text[start : start + 2])
+            if beginning is None or start < done:
+                continue
+            for pattern, term in beginning:
+                if found := pattern.match(text, start):
+                    done = found.end()
+                    yield term, start, done
+                    break
 
 
 def term_names(dataset: Dataset, *, locale: str) -> TermNames:
@@ -142,7 +153,8 @@ def _found_by(
     patterns: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for name, pattern, term in sorted(written, key=lambda entry: -len(entry[0])):
         whole = re.compile(rf"{pattern}(?![\w-])")
-        patterns.setdefault(name[:2].casefold(), []).append((whole, term))
+        for start in {name[:2], name[0].upper() + name[1:2]}:
+            patterns.setdefault(start, []).append((whole, term))
     return TermNames({start: tuple(found) for start, found in patterns.items()})
 
 
@@ -187,23 +199,13 @@ class TermLinks:
     def _linked(self, text: str) -> str:
         names = self._names(self._inside[-1].locale)
         parts, done = [], 0
-        for word in _WORD.finditer(text):
-            found = names.at(text, word.start()) if word.start() >= done else None
-            if found and found[0] not in self._seen:
-                term, end = found
+        for term, start, end in names.found(text):
+            if term not in self._seen:
                 self._seen.add(term)
                 link = f'<a class="app-term" href="{self._glossary}#{term}">'
-                parts += [text[done : word.start()], link, text[word.start() : end], "</a>"]
+                parts += [text[done:start], link, text[start:end], "</a>"]
                 done = end
-            elif found:
-                # What a longer name holds is not a use of the shorter one.
-                parts.append(text[done : found[1]])
-                done = found[1]
         return "".join([*parts, text[done:]])
-
-
-# The beginning of a word, not after a slash: CPAS/OCMW is linked once, as CPAS.
-_WORD = re.compile(r"(?<![\w/-])\w+")
 
 
 @dataclass(frozen=True)

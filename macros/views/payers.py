@@ -77,11 +77,7 @@ def payer_documents(
     """The documents with a rule of this payer, in the order of the documents."""
     found = []
     for document in dataset.documents.values():
-        rows = [
-            row
-            for row in who_pays_rows(dataset, document.id, locale=locale, on_date=on_date)
-            if row.payer_id == payer_id
-        ]
+        rows = who_pays_rows(dataset, document.id, locale=locale, on_date=on_date, payer=payer_id)
         if rows:
             found.append(
                 PayerDocument(
