@@ -64,7 +64,7 @@ publish: $(READY) ## move a complete draft to its place (make publish KIND=topic
 links: $(READY) ## ask the sites we link to whether their pages are still there (minutes; asks other sites)
 	$(RUN) -m scripts.links
 
-bench: $(READY) ## measure search, questions and finder, builds, and the pages of site/ beside the untouched theme
+bench: $(READY) ## measure search, questions and finder, builds and edits, and the pages of site/, beside the untouched stack
 	$(RUN) scripts/browser.py
 	$(RUN) -m bench
 

@@ -139,7 +139,9 @@ def _build_line(measure: BuildMeasure) -> str:
     return (
         f"build {measure.name}: {measure.pages} pages; untouched {measure.untouched:.1f} s of CPU,"
         f" ours {measure.clean:.1f} s (ratio {measure.ratio:.2f}),"
-        f" packs {measure.packs:.1f} s, links {measure.links:.1f} s,"
+        f" Hugo {'not installed' if measure.hugo is None else f'{measure.hugo:.1f} s'};"
+        f" apart: search {measure.search:.1f} s, packs {measure.packs:.1f} s,"
+        f" links {measure.links:.1f} s;"
         f" again {measure.again:.2f} s (ratio {measure.again_ratio:.3f}); {measure.memory} MB"
     )
 

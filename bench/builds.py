@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.hugo import hugo_program, hugo_project
 from bench.projects import add_stub, copy_of_site, generated_projects, untouched_project
 from macros.load import load_dataset
 from macros.views.pages import record_pages
@@ -25,14 +26,17 @@ SIZES = ((60, 3), (300, 3), (600, 6))
 class BuildMeasure:
     """CPU seconds of all processes of a build; `memory` is the largest of ours, in MB.
 
-    `clean` is until the HTML is complete, the search index among it; `packs` are what phones may
-    keep, `links` the check of every link.
+    `clean` is until the HTML is complete. What is kept between builds is counted apart: `search`,
+    the index, and `packs`, what phones may keep; and so is `links`, the check of every link. The
+    untouched stack makes none of them. `hugo` is None where it is not installed.
     """
 
     name: str
     pages: int
     untouched: float
+    hugo: float | None
     clean: float
+    search: float
     packs: float
     links: float
     again: float
@@ -46,7 +50,7 @@ class BuildMeasure:
     @property
     def again_ratio(self) -> float:
         """A second build, nothing changed, to the first: the goal is 0.1."""
-        return self.again / (self.clean + self.packs + self.links)
+        return self.again / (self.clean + self.search + self.packs + self.links)
 
     def data(self) -> dict[str, object]:
         """For bench.json."""
@@ -76,15 +80,17 @@ def _measure(project: Path, *, repository: Path, on_date: date) -> BuildMeasure:
                 collection=page.collection,
                 record=page.record_id,
             )
-    untouched = _cost(theirs, ("mkdocs", "build", "-q"), on_date=on_date)
+    untouched = _cost(theirs, _python("mkdocs", "build", "-q"), on_date=on_date)
     stages = _stages(project, repository=repository, on_date=on_date)
-    again = _cost(project, ("engine.build", "--html"), on_date=on_date)
+    again = _cost(project, _python("engine.build", "--html"), on_date=on_date)
     pages = sum(1 for _ in (project / "site").rglob("*.html"))
     return BuildMeasure(
         name=project.name,
         pages=pages,
         untouched=untouched,
-        clean=stages["html"],
+        hugo=_cost_of_hugo(project, on_date=on_date),
+        clean=stages["html"] - stages["search"],
+        search=stages["search"],
         packs=stages["packs"] - stages["html"],
         links=stages["links"] - stages["packs"],
         again=again,
@@ -96,7 +102,7 @@ def _stages(project: Path, *, repository: Path, on_date: date) -> dict[str, floa
     """What bench/clean_build.py says of a clean build."""
     finished = _run(
         project,
-        ("bench.clean_build",),
+        _python("bench.clean_build"),
         on_date=on_date,
         stdout=subprocess.PIPE,
         PYTHONPATH=str(repository),
@@ -105,8 +111,21 @@ def _stages(project: Path, *, repository: Path, on_date: date) -> dict[str, floa
     return stages
 
 
+def _cost_of_hugo(project: Path, *, on_date: date) -> float | None:
+    """CPU seconds of Hugo for the pages of `project`, whose site is built."""
+    program = hugo_program()
+    if program is None:
+        return None
+    target = hugo_project(project.with_name(f"{project.name}-hugo"), project=project)
+    return _cost(target, (program, "--quiet"), on_date=on_date)
+
+
+def _python(*command: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", *command)
+
+
 def _cost(project: Path, command: Sequence[str], *, on_date: date) -> float:
-    """CPU seconds of `python -m command` in `project`."""
+    """CPU seconds of `command` in `project`."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     _run(project, command, on_date=on_date)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -123,7 +142,7 @@ def _run(
 ) -> subprocess.CompletedProcess[str]:
     settings = {"AS_OF": on_date.isoformat(), "NO_MKDOCS_2_WARNING": "1", **environment}
     return subprocess.run(  # noqa: S603 - our own commands
-        [sys.executable, "-m", *command],
+        command,
         cwd=project,
         env={**os.environ, **settings},
         check=True,

@@ -48,9 +48,14 @@ def _french_first(language: str) -> tuple[bool, str]:
     return language != "fr", language
 
 
-def _markdown(html: str) -> str:
-    """The words of a page in one block of HTML, which Markdown leaves alone."""
+def words_of_page(html: str) -> tuple[str, str]:
+    """The title of a finished page of ours, and its words as HTML on one line."""
     title, main = _TITLE.search(html), _MAIN.search(html)
     words = _LEFT_OUT.sub("", main[1] if main else "")
-    lines = " ".join(words.split())
-    return f"---\ntitle: {(title[1] if title else '')!r}\n---\n\n<div>{lines}</div>\n"
+    return title[1] if title else "", " ".join(words.split())
+
+
+def _markdown(html: str) -> str:
+    """The words of a page in one block of HTML, which Markdown leaves alone."""
+    title, words = words_of_page(html)
+    return f"---\ntitle: {title!r}\n---\n\n<div>{words}</div>\n"

@@ -149,7 +149,6 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if isinstance(error, LookupError) else str(error)
 
 
-@lru_cache(maxsize=4096)
 def _parts(text: str) -> tuple[str | tuple[Call, int], ...] | None:
     """The words of a page and, between them, its calls with their lines; None for Jinja to read."""
     parts: list[str | tuple[Call, int]] = []
@@ -165,6 +164,8 @@ def _parts(text: str) -> tuple[str | tuple[Call, int], ...] | None:
     return None if _OTHER.search(words) else (*parts, words)
 
 
+# A page calls the same in every language, and so do many pages.
+@lru_cache(maxsize=8192)
 def _constant_call(name: str, arguments: str) -> Call | None:
     # Jinja and Python read escapes, and true and True, differently.
     if "\\" in arguments:

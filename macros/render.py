@@ -190,6 +190,8 @@ def _environment(templates_dir: Path, on_template: Callable[[str], None] | None)
         # All of them: they are looked up thousands of times.
         cache_size=-1,
     )
+    # The others of Jinja are not used, and every import in a template goes through all there are.
+    environment.globals = {"namespace": environment.globals["namespace"]}
     environment.filters["say"] = _say
     return environment
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from macros.model.common import Words
@@ -43,18 +43,35 @@ def written_topics(dataset: Dataset) -> tuple[Topic, ...]:
     return tuple(sorted(topics, key=lambda topic: (order[topic.theme], topic.id)))
 
 
-def documents_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
+Linking = Mapping[str, tuple[str, ...]]
+"""By ``topics/fgm``: the records whose prose links to it."""
+
+
+def linking_records(dataset: Dataset) -> Linking:
+    """Which documents and payers link to each topic; made once where many topics are looked at."""
+    found: dict[str, list[str]] = {}
+    for record, links in dataset.prose_links.items():
+        for link in dict.fromkeys(links):
+            found.setdefault(link, []).append(record)
+    return {link: tuple(records) for link, records in found.items()}
+
+
+def documents_of_topic(
+    dataset: Dataset, topic: Topic, *, linking: Linking | None = None
+) -> tuple[str, ...]:
     """Documents whose holders the topic concerns, the nearest first.
 
     Nearest are those whose own prose links to the topic, then those of its record in the order of
     the record, then those its sheet links to.
     """
-    return _related(dataset, topic, "documents", topic.related_documents)
+    return _related(dataset, topic, "documents", topic.related_documents, linking=linking)
 
 
-def payers_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
+def payers_of_topic(
+    dataset: Dataset, topic: Topic, *, linking: Linking | None = None
+) -> tuple[str, ...]:
     """Payers the topic speaks of, in the same order as documents."""
-    return _related(dataset, topic, "payers", topic.related_payers)
+    return _related(dataset, topic, "payers", topic.related_payers, linking=linking)
 
 
 def neighbours_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
@@ -67,7 +84,10 @@ def neighbours_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
     between is never listed.
     """
     here = f"topics/{topic.id}"
-    linked = _related(dataset, topic, "topics", ())
+    linking = linking_records(dataset)
+    linked = _related(dataset, topic, "topics", (), linking=linking)
+    payers = payers_of_topic(dataset, topic, linking=linking)
+    documents = documents_of_topic(dataset, topic, linking=linking)
     back = sorted(name for name, sheet in dataset.sheets.items() if here in sheet.links)
 
     def points(name: str) -> int:
@@ -76,8 +96,8 @@ def neighbours_of_topic(dataset: Dataset, topic: Topic) -> tuple[str, ...]:
             4 * (name in linked)
             + 4 * (name in back)
             + 2 * (other.theme == topic.theme)
-            + _shared(payers_of_topic(dataset, topic), payers_of_topic(dataset, other))
-            + _shared(documents_of_topic(dataset, topic), documents_of_topic(dataset, other)) // 4
+            + _shared(payers, payers_of_topic(dataset, other, linking=linking))
+            + _shared(documents, documents_of_topic(dataset, other, linking=linking)) // 4
         )
 
     names = dict.fromkeys((*linked, *back))
@@ -103,16 +123,18 @@ def topics_of_payer(dataset: Dataset, payer_id: str, *, locale: str) -> tuple[To
 def _nearest(
     dataset: Dataset,
     record: str,
-    records_of: Callable[[Dataset, Topic], tuple[str, ...]],
+    records_of: Callable[..., tuple[str, ...]],
     *,
     locale: str,
 ) -> tuple[TopicRow, ...]:
+    linking = linking_records(dataset)
     linked = dataset.prose_links.get(record, ())
     name = record.partition("/")[2]
     found = [
         (topic.is_for_professionals, THEMES.index(topic.theme), len(records), topic)
         for topic in written_topics(dataset)
-        if name in (records := records_of(dataset, topic)) and f"topics/{topic.id}" not in linked
+        if name in (records := records_of(dataset, topic, linking=linking))
+        and f"topics/{topic.id}" not in linked
     ]
     near = sorted(found, key=lambda entry: entry[:3])
     return tuple(topic_row(topic, locale=locale) for *_, topic in near[:AT_MOST])
@@ -123,14 +145,19 @@ def _shared(first: Iterable[str], second: Iterable[str]) -> int:
 
 
 def _related(
-    dataset: Dataset, topic: Topic, collection: str, listed: tuple[str, ...]
+    dataset: Dataset,
+    topic: Topic,
+    collection: str,
+    listed: tuple[str, ...],
+    *,
+    linking: Linking | None,
 ) -> tuple[str, ...]:
-    here = f"topics/{topic.id}"
-    back = (path for path, links in dataset.prose_links.items() if here in links)
+    if linking is None:
+        linking = linking_records(dataset)
     sheet = dataset.sheets.get(topic.id)
     names = dict.fromkeys(
         (
-            *_of(collection, back),
+            *_of(collection, linking.get(f"topics/{topic.id}", ())),
             *listed,
             *_of(collection, sheet.links if sheet else ()),
         )
