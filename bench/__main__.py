@@ -20,6 +20,7 @@ from bench.search import Measure, measure_search
 from bench.untouched import build_untouched
 from macros.clock import as_of
 from macros.load import load_dataset
+from macros.messages.catalogue import messages_in
 from macros.rules.flow import flow_statistics
 from publish.compress import compress_site
 
@@ -34,7 +35,7 @@ def main(project: Path) -> int:
     day = as_of(os.environ)
     rule_sets = load_dataset(project, as_of=day).rule_sets.values()
     flow = flow_statistics(rule_sets, day)
-    print(flow.sentence())
+    print(messages_in("en").text(flow.message()))
     measures = measure_search(project, on_date=day)
     for measure in measures:
         print(_line(measure))

@@ -12,10 +12,9 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from engine.faults import Faults
+from engine.faults import Faults, told
 from macros.clock import WrongDay, as_of
 from macros.load import DataProblems, load_dataset
-from macros.messages.catalogue import messages_for
 from macros.model.dataset import Dataset
 
 
@@ -29,7 +28,7 @@ def on_date() -> date:
     try:
         return as_of(os.environ)
     except WrongDay as wrong:
-        raise PluginError(messages_for(os.environ).text(wrong.message)) from wrong
+        raise PluginError(told(wrong.message)) from wrong
 
 
 def dataset_for(config: MkDocsConfig) -> Dataset:

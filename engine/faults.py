@@ -14,7 +14,7 @@ from mkdocs.exceptions import MkDocsException, PluginError
 
 from macros.load import DataProblems
 from macros.messages.catalogue import messages_for
-from macros.messages.message import Faulty, Message, Problem, Value
+from macros.messages.message import Faulty, Message, Problem
 
 
 class Faults(PluginError):
@@ -32,9 +32,9 @@ class Faults(PluginError):
         return str(self)
 
 
-def told(message_id: str, /, **values: Value) -> str:
+def told(message: Message) -> str:
     """A line for the editor at this machine."""
-    return messages_for(os.environ)(message_id, **values)
+    return messages_for(os.environ).text(message)
 
 
 def shown(problem: Problem) -> str:

@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from engine.faults import told
+from macros.messages.message import Message
 from macros.views.pages import RecordPage
 
 log = logging.getLogger("mkdocs.plugins.engine")
@@ -83,11 +84,13 @@ def report_misplaced_pages(
     """Warn, in an editor's words, of pages no reader would find or that would mislead."""
     for file in files.documentation_pages():
         if file.src_uri.partition("/")[0] not in set(codes):
-            log.warning(told("page-in-no-language", page=f"docs/{file.src_uri}", source=source))
+            fault = Message("page-in-no-language", page=f"docs/{file.src_uri}", source=source)
+            log.warning(told(fault))
     for path, written_in in sorted(languages.items()):
         if source not in written_in:
             page = f"docs/{min(written_in)}/{path}"
-            log.warning(told("page-not-in-french", page=page, french=f"docs/{source}/{path}"))
+            fault = Message("page-not-in-french", page=page, french=f"docs/{source}/{path}")
+            log.warning(told(fault))
     report_prose_without_record(languages, records=records)
 
 
@@ -104,7 +107,8 @@ def report_prose_without_record(
         if known and page.stem != "index" and page.stem not in known:
             near = get_close_matches(page.stem, known, n=3) or sorted(known)[:3]
             file = f"docs/{min(written_in)}/{path}"
-            log.warning(told("page-without-record", page=file, id=page.stem, near=(*near,)))
+            fault = Message("page-without-record", page=file, id=page.stem, near=(*near,))
+            log.warning(told(fault))
 
 
 def give_every_language_its_prefix(files: Files, *, default: str, config: MkDocsConfig) -> None:

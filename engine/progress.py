@@ -7,6 +7,7 @@ import logging
 from time import monotonic
 
 from engine.faults import told
+from macros.messages.message import Message
 
 log = logging.getLogger("mkdocs.plugins.engine")
 
@@ -21,7 +22,7 @@ class Progress:
         self._steps = 2 * pages
         self._done = 0
         self._told_at = monotonic()
-        log.info(told("pages-of", language=language, count=pages))
+        log.info(told(Message("pages-of", language=language, count=pages)))
 
     def step(self) -> None:
         """Count one step, and tell when the last line is old enough."""

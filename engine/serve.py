@@ -21,6 +21,8 @@ from time import monotonic, sleep
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from mkdocs.exceptions import MkDocsException
+
 from engine.desk import desk_answer
 from engine.preview import Preview
 from macros.load.memory import Memory
@@ -28,6 +30,7 @@ from macros.messages.catalogue import messages_for
 from macros.messages.message import Message, Problem
 
 HOST, PORT = "127.0.0.1", 8000
+_PORTS = 65536
 
 _LIVE = Path(__file__).with_name("live")
 _OWN = "/_preview/"
@@ -195,12 +198,17 @@ def _site_path(address: str) -> str:
 def main(project: Path) -> None:
     """Serve until Ctrl+C."""
     sys.path.insert(0, str(project))
-    messages, port = messages_for(os.environ), int(os.environ.get("PORT", PORT))
-    preview = Preview(project, languages=os.environ.get("LANGS", ""))
+    messages, port = messages_for(os.environ), os.environ.get("PORT", str(PORT))
+    if not (port.isdecimal() and int(port) < _PORTS):
+        sys.exit(messages("preview.port-wrong", port=port))
+    try:
+        preview = Preview(project, languages=os.environ.get("LANGS", ""))
+    except MkDocsException as error:  # mkdocs.yml or AS_OF is wrong: there is nothing to show
+        sys.exit(str(error).strip())
     # What was read at the start stays: it need not be gone through after every edit.
     gc.freeze()
     try:
-        server = PreviewServer(preview, port=port)
+        server = PreviewServer(preview, port=int(port))
     except OSError:
         sys.exit(messages("preview.port-taken", port=port))
     Thread(target=server.serve_forever, daemon=True).start()

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Mapping
 from functools import partial
 from urllib.parse import urlsplit
 
+from engine.faults import told
 from engine.kept import kept
 from engine.site import SiteBuild
-from macros.messages.catalogue import messages_for
 from publish.finish import Finisher, finish_site
 from publish.headers import HEADERS_FILE, headers_text
 from publish.language_choice import language_choice_page
@@ -98,7 +97,7 @@ def keep_offline(build: SiteBuild) -> None:
 def report_links(build: SiteBuild) -> None:
     """Warn of links between the pages that lead nowhere: a strict build stops at a warning."""
     for fault in link_faults(build.site_dir, root=urlsplit(build.site_url).path):
-        log.warning(messages_for(os.environ).text(fault))
+        log.warning(told(fault))
 
 
 def _write(files: Mapping[str, str], *, build: SiteBuild) -> None:

@@ -73,7 +73,8 @@ def build_whole(
         chosen = chosen_languages(languages, known=build.languages, source=build.source)
         files = language_files(config, build, languages=chosen)
         for language, own in files.items():
-            log.info(told("pages-of", language=language, count=len(own.documentation_pages())))
+            count = len(own.documentation_pages())
+            log.info(told(Message("pages-of", language=language, count=count)))
         pages = _made(config, build=build, files=files)
         for problem in _dead_anchors(pages):
             log.warning(shown(problem))
@@ -241,4 +242,4 @@ def _strict() -> Iterator[None]:
     finally:
         logger.removeHandler(counter)
     if counter.count:
-        raise Abort(told("stopped-by-warnings", count=counter.count))
+        raise Abort(told(Message("stopped-by-warnings", count=counter.count)))

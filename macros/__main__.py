@@ -35,7 +35,7 @@ from macros.registry import MACROS
 from macros.rules.enumeration import Proof, prove
 from macros.rules.flow import flow_statistics
 from macros.views.pages import record_pages
-from macros.views.review import OLD, ReviewReportView, review_report_view
+from macros.views.review import OLD, OpenRow, OverdueRow, ReviewReportView, review_report_view
 from publish.permalinks import PUBLISHED_IDS_FILE, published_id_problems
 
 _LANGUAGE_HEADS = (
@@ -81,7 +81,7 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
                 ),
             )
         case ["schema"]:
-            print("\n".join(write_schemas(project)) or "Every schema is up to date.")
+            print("\n".join(write_schemas(project)) or messages_for(environ)("schemas.current"))
             return 0
     print(messages_for(environ)("usage"))
     return 2
@@ -116,14 +116,15 @@ def check(project: Path, environ: Mapping[str, str]) -> int:
 
 def longest(project: Path, environ: Mapping[str, str]) -> int:
     """Print the longest sentences of each language, the worst first."""
+    messages = messages_for(environ)
 
     def lines(dataset: Dataset, _day: date) -> Iterator[str]:
         for language in dataset.languages:
-            yield f"{language.name}:"
+            yield language.name
             for count, place, text in longest_sentences(
                 project, dataset=dataset, language=language.code
             ):
-                yield f"  {count} words, {place}: {text}"
+                yield f"  {messages('longest.row', count=count, place=place, text=text)}"
 
     return _print_of_data(project, environ, lines)
 
@@ -132,18 +133,21 @@ def flow(project: Path, environ: Mapping[str, str]) -> int:
     """Print the size of the question flow. Not in ``check``: it walks every path, in seconds."""
 
     def lines(dataset: Dataset, day: date) -> Iterator[str]:
-        yield flow_statistics(dataset.rule_sets.values(), day).sentence()
+        statistics = flow_statistics(dataset.rule_sets.values(), day)
+        yield messages_for(environ).text(statistics.message())
 
     return _print_of_data(project, environ, lines)
 
 
 def review(project: Path, environ: Mapping[str, str]) -> int:
     """Print what is unreviewed, overdue, conflicting, unsure, old, uncited or asked openly."""
-    return _print_of_data(
-        project,
-        environ,
-        lambda dataset, day: _review(review_report_view(dataset, locale="en", on_date=day)),
-    )
+    messages = messages_for(environ)
+
+    def lines(dataset: Dataset, day: date) -> Iterator[str]:
+        view = review_report_view(dataset, locale=messages.language, on_date=day)
+        return review_lines(view, messages)
+
+    return _print_of_data(project, environ, lines)
 
 
 def _print_of_data(
@@ -177,32 +181,52 @@ def _with_data(
     return command(dataset, day)
 
 
-def _review(view: ReviewReportView) -> Iterator[str]:
-    """The report in English, as data/ names things: one line a thing to look at."""
-    yield "Read by a qualified person:"
+def review_lines(view: ReviewReportView, messages: Messages) -> Iterator[str]:
+    """One line a thing to look at. Ids, fields and questions are as data/ writes them."""
+    yield messages("to-review.read")
     for kind in view.read:
         counts = ", ".join(f"{count.language} {count.done}" for count in kind.read)
         yield f"  {kind.id:<16}{kind.total:>4}: {counts}"
-    yield f"Overdue: {len(view.overdue)}"
+    yield messages("to-review.overdue", number=len(view.overdue))
     for late in view.overdue:
-        yield f"  {late.kind} {late.subject} {late.language}".rstrip() + f", until {late.until}"
-    yield f"Sources that disagree: {len(view.conflicts)}"
+        yield f"  {messages.text(_late(late))}"
+    yield messages("to-review.conflicts", number=len(view.conflicts))
     for conflict in view.conflicts:
-        yield f"  {conflict.name}: {conflict.field}: {' / '.join(conflict.values)}"
-    yield f"Sources that nothing cites: {len(view.uncited_ids)}"
+        said = Message(
+            "to-review.conflict",
+            name=str(conflict.name),
+            field=conflict.field,
+            values=" / ".join(conflict.values),
+        )
+        yield f"  {messages.text(said)}"
+    yield messages("to-review.uncited", number=len(view.uncited_ids))
     yield from (f"  {source}" for source in view.uncited_ids)
     for group in view.groups:
-        yield f"{group.id}: {len(group.rows)} leave something open"
+        yield messages("to-review.open", collection=group.id, number=len(group.rows))
         for row in group.rows:
             yield f"  {row.id}"
-            for label, ids in (
-                ("unsure", row.unsure),
-                ("without source", row.unsourced),
-                (f"of {OLD} or earlier", row.old),
-            ):
-                if ids:
-                    yield f"    {label}: {', '.join(name or 'the record' for name in ids)}"
-            yield from (f"    ask: {question}" for question in row.questions)
+            yield from (f"    {messages.text(left)}" for left in _open(row))
+
+
+def _late(row: OverdueRow) -> Message:
+    if row.kind == "rule":
+        return Message("to-review.rule", subject=row.subject, day=row.until)
+    return Message("to-review.review", subject=row.subject, language=row.language, day=row.until)
+
+
+def _open(row: OpenRow) -> Iterator[Message]:
+    """What a record leaves open: facts that are unsure, without source or old, and questions."""
+
+    def named(ids: Iterable[str]) -> tuple[str | Message, ...]:
+        return tuple(name or Message("to-review.record") for name in ids)
+
+    if row.unsure:
+        yield Message("to-review.unsure", facts=named(row.unsure))
+    if row.unsourced:
+        yield Message("to-review.unsourced", facts=named(row.unsourced))
+    if row.old:
+        yield Message("to-review.old", year=OLD, facts=named(row.old))
+    yield from (Message("to-review.question", question=question) for question in row.questions)
 
 
 def problems_beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator[Problem]:

@@ -86,7 +86,7 @@ def findings(
         project, [language.code for language in dataset.languages], memory=places.memory
     )
     stale, missing = list(_stale(state)), list(_missing(state))
-    report = review_report_view(dataset, locale="en", on_date=on_date)
+    report = review_report_view(dataset, locale=messages.language, on_date=on_date)
     records = [page.path.rstrip("/") for page in record_pages(dataset)]
     for problem in check_links(project, dataset=dataset, records=records):
         yield _of_problem("link", problem, messages)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import shutil
@@ -20,6 +19,7 @@ from babel import Locale, UnknownLocaleError
 
 from macros.__main__ import problems_beyond_data
 from macros.clock import as_of
+from macros.commands.arguments import Arguments
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import DRAFTS, drafted_files
 from macros.load.problems import in_reading_order, key_path
@@ -71,15 +71,14 @@ class Refusal(Told):
 
 def main(arguments: Sequence[str], *, project: Path, environ: Mapping[str, str]) -> int:
     """0: done, or told; 1: refused; 2: not a command."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.drafts")
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("new", "publish"):
-        command = commands.add_parser(name)
-        command.add_argument("kind", choices=list(KINDS))
-        command.add_argument("id")
-    commands.add_parser("left")
-    asked = parser.parse_args(arguments)
     messages = messages_for(environ)
+    parser = Arguments("drafts.usage", messages=messages)
+    parser.add_argument("command", choices=("new", "publish", "left"))
+    parser.add_argument("kind", nargs="?", choices=[*KINDS])
+    parser.add_argument("id", nargs="?", default="")
+    asked = parser.parse_args(arguments)
+    if asked.command != "left" and not asked.id:
+        parser.error("an id is missing")
     try:
         if asked.command == "new":
             _told_new(project, asked.kind, asked.id, messages)

@@ -17,6 +17,7 @@ from urllib.parse import urldefrag
 from jinja2 import Environment, nodes
 
 from macros.clock import WrongDay, as_of
+from macros.commands.arguments import Arguments
 from macros.load import DataProblems, load_dataset
 from macros.load.links import written_links
 from macros.load.pages import PageFile, read_page
@@ -242,4 +243,5 @@ def _section(links: Sequence[Link], answers: Mapping[str, Answer], messages: Mes
 
 
 if __name__ == "__main__":
+    Arguments("links.usage", messages=messages_for(os.environ)).parse_args()
     sys.exit(main(Path.cwd(), os.environ, LinkClient()))

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from macros.clock import as_of
+from macros.clock import WrongDay, as_of
 from macros.load import DataProblems, load_dataset
 from macros.messages.catalogue import messages_for
 from macros.views.pages import record_pages
@@ -19,6 +19,9 @@ def main(project: Path) -> int:
     messages = messages_for(os.environ)
     try:
         dataset = load_dataset(project, as_of=as_of(os.environ))
+    except WrongDay as wrong:
+        print(messages.text(wrong.message))
+        return 1
     except DataProblems as problems:
         print(messages.report(problems.problems))
         return 1

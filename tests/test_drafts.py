@@ -13,6 +13,7 @@ from conftest import ENGLISH
 from macros.__main__ import main as macros
 from macros.clock import as_of
 from macros.load import load_dataset
+from macros.messages.catalogue import messages_in
 from macros.views.pages import record_pages
 from scripts.drafts import KINDS, drafts, left_to_do, main
 
@@ -229,3 +230,18 @@ def test_a_draft_is_not_started_twice(project: Path, capsys: pytest.CaptureFixtu
 def test_no_draft_says_how_to_start_one(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(project, "left") == 0
     assert capsys.readouterr().out == "No drafts. `make new KIND=topic ID=…` starts one.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("new", "", ""), ("new", "topic", ""), ("publish", "nonsense", "x"), ("left?",)]
+)
+def test_a_command_that_is_not_complete_shows_how_to_write_it(
+    arguments: tuple[str, ...], project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    messages = messages_in("fr")
+    with pytest.raises(SystemExit) as end:
+        main(arguments, project=project, environ={**DAY, "EDITOR_LANG": "fr"})
+    assert end.value.code == 2
+    said = f"{messages('arguments-not-understood')}\n\n{messages('drafts.usage')}\n"
+    assert capsys.readouterr().err == said
+    assert all(kind in said for kind in KINDS)

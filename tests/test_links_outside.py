@@ -316,7 +316,7 @@ def test_the_command_asks_every_link_of_the_project_and_ranks_the_dead_one(
     at = said.index(f"      1  {site.url}/missing: 404 Not Found")
     assert said[at + 1] == f"         docs/nl/contact.md:{line}"
     asked = {path for _, path in site.asked}
-    assert said[0] == f"{len(asked)} links to 1 sites; this takes minutes."
+    assert said[0] == f"{len(asked)} links to 1 sites; this takes several minutes."
     assert said[-1].startswith("1 dead or without an answer, 0 moved, 0 refuse programs,")
     assert len(asked) > 500
 

@@ -65,7 +65,7 @@ def calls() -> Iterator[Call]:
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            if called not in ("Message", "messages", "told") or None in (
+            if called not in ("Message", "messages") or None in (
                 option.arg for option in node.keywords
             ):
                 continue
@@ -273,6 +273,57 @@ def test_make_check_speaks_it(
     printed = capsys.readouterr().out
     assert printed.endswith(f"{said}\n")
     assert "every fact known" not in printed
+
+
+COMMANDS = [
+    (["longest"], "fr", "  6 mots, data/cpas/schaerbeek.yaml:14\u00a0: De 9 h à 12 h.\n"),
+    (["longest"], "nl", "  6 woorden, data/covers.yaml:1: Een groot deel van de prijs\n"),
+    (["flow"], "fr", "Parcours de questions\u00a0: 1 documents, 2 questions, 4 combinaisons, "),
+    (["flow"], "nl", "Vragenlijst: 1 documenten, 2 vragen, 4 combinaties, "),
+    (
+        ["report"],
+        "fr",
+        "Relu par une personne qualifiée\u00a0:\n  documents          1: fr 0, nl 0",
+    ),
+    (["report"], "nl", "Nagelezen door een bevoegde persoon:\n  documents          1: fr 0, nl 0"),
+]
+
+
+@pytest.mark.parametrize(("command", "language", "said"), COMMANDS)
+def test_the_other_commands_speak_it(
+    command: list[str], language: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = {"EDITOR_LANG": language, "AS_OF": "2026-11-21"}
+    assert main(command, project=MINIMAL, environ=environ) == 0
+    assert said in capsys.readouterr().out
+
+
+@each_language
+def test_the_help_of_every_command_is_a_message(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    messages, environ = messages_in(language), {"EDITOR_LANG": language, "AS_OF": "2026-11-21"}
+    assert main([], project=MINIMAL, environ=environ) == 2
+    assert capsys.readouterr().out == f"{messages('usage')}\n"
+    for command in ("translations", "reviews"):
+        with pytest.raises(SystemExit) as end:
+            main([command, "--help"], project=MINIMAL, environ=environ)
+        assert end.value.code == 0
+        assert capsys.readouterr().out == f"{messages(f'{command}.usage')}\n"
+
+
+@each_language
+@pytest.mark.parametrize("wrong", ["nonsense", "--nonsense", "--languages"])
+def test_a_mistake_in_a_command_is_told_without_the_english_of_argparse(
+    language: str, wrong: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    messages, environ = messages_in(language), {"EDITOR_LANG": language, "AS_OF": "2026-11-21"}
+    for command in ("translations", "reviews"):
+        with pytest.raises(SystemExit) as end:
+            main([command, wrong], project=MINIMAL, environ=environ)
+        assert end.value.code == 2
+        said = f"{messages('arguments-not-understood')}\n\n{messages(f'{command}.usage')}\n"
+        assert capsys.readouterr().err == said
 
 
 # -- mistakes that pydantic finds -------------------------------------------------------------

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -15,7 +16,9 @@ import pytest
 from test_preview_equality import small_site
 
 from engine.preview import Preview
-from engine.serve import PreviewServer
+from engine.serve import PreviewServer, main
+from macros.messages.catalogue import messages_in
+from macros.messages.message import Message
 
 WRONG = "preview-problems"
 RULE = "data/payers/self.yaml"
@@ -205,3 +208,24 @@ def test_it_starts_with_wrong_data_and_shows_them(
     assert preview.file("nl/index.html") is not None
     assert preview.problems == ()
     assert not [path for path in preview.known_pages() if path.startswith("en/")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PORT", "abc", Message("preview.port-wrong", port="abc")),
+        ("PORT", "99999", Message("preview.port-wrong", port="99999")),
+        ("AS_OF", "tomorrow", Message("as-of", given="tomorrow")),
+    ],
+)
+def test_a_wrong_setting_ends_it_with_a_sentence(
+    name: str, value: str, told: Message, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setenv("EDITOR_LANG", "fr")
+    monkeypatch.setenv(name, value)
+    project = tmp_path / "site"
+    small_site(project)
+    with pytest.raises(SystemExit) as end:
+        main(project)
+    assert end.value.code == messages_in("fr").text(told)

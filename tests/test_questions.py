@@ -237,7 +237,7 @@ def test_answers_that_no_paper_allows_leave_every_paper_in_doubt(dataset: Datase
 def test_the_size_of_the_flow(dataset: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     statistics = flow_statistics(dataset.rule_sets.values(), DAY)
     with capsys.disabled():
-        print(f"\n  {statistics.sentence()}")
+        print(f"\n  {ENGLISH.text(statistics.message())}")
     assert statistics.documents == len(dataset.documents)
     # The reason of the stay tells papers apart: nobody who knows their paper is asked.
     assert statistics.questions == len(dataset.facts) - 1

@@ -4,18 +4,29 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
+from conftest import ENGLISH, REPOSITORY
 
-from macros.__main__ import main
+from macros.__main__ import main, review_lines
 from macros.load import load_dataset
-from macros.model.common import Audit, LocalizedText, Source
+from macros.messages.catalogue import messages_in
+from macros.model.common import Audit, LocalizedText, Source, Words
 from macros.model.dataset import Dataset, Review
 from macros.render import Renderer
-from macros.views.review import OLD, OpenRow, ReviewReportView, review_report_view, uncited_sources
+from macros.views.review import (
+    OLD,
+    CollectionRow,
+    ConflictRow,
+    OpenGroup,
+    OpenRow,
+    OverdueRow,
+    ReadCount,
+    ReviewReportView,
+    review_report_view,
+    uncited_sources,
+)
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 21)
 TOPIC = "legal-aid"
 
@@ -153,7 +164,86 @@ def test_the_command_names_every_page_and_question(
 ) -> None:
     assert main(["report"], project=REPOSITORY, environ={"AS_OF": "2026-11-21"}) == 0
     printed = capsys.readouterr().out
+    assert f"\n{ENGLISH('to-review.conflicts', number=len(report(dataset).conflicts))}\n" in printed
     for group in report(dataset, locale="en").groups:
         for row in group.rows:
             assert f"\n  {row.id}\n" in printed
             assert all(question in printed for question in row.questions)
+
+
+MADE = ReviewReportView(
+    read=(CollectionRow(id="topics", total=61, read=(ReadCount(language="fr", done=1),)),),
+    overdue=(
+        OverdueRow(kind="review", subject="topics/x", language="fr", until="DAY"),
+        OverdueRow(kind="rule", subject="card-h/resident", language="", until="DAY"),
+    ),
+    conflicts=(ConflictRow(path="", name=Words("NAME", "fr"), field="phone", values=("1", "2")),),
+    uncited=(),
+    uncited_ids=("lonely",),
+    groups=(
+        OpenGroup(
+            id="topics",
+            rows=(
+                OpenRow(
+                    collection="topics",
+                    id="x",
+                    path="topics/x/",
+                    name=Words("NAME", "fr"),
+                    old=("k1",),
+                    unsure=("k1", "k2"),
+                    unsourced=("",),
+                    questions=("Which form in 2026?",),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "fr",
+            [
+                "Relu par une personne qualifiée\u00a0:",
+                "  topics            61: fr 1",
+                "Relectures et règles dont la date est passée\u00a0: 2",
+                "  relecture de topics/x en fr, jusqu’au DAY",
+                "  règle card-h/resident, jusqu’au DAY",
+                "Sources qui se contredisent\u00a0: 1",
+                "  NAME, phone\u00a0: 1 / 2",
+                "Sources que rien ne cite\u00a0: 1",
+                "  lonely",
+                "topics, avec un point en suspens\u00a0: 1",
+                "  x",
+                "    peu sûr\u00a0: k1, k2",
+                "    sans source\u00a0: l’élément lui-même",
+                "    de 2018 ou avant\u00a0: k1",
+                "    question\u00a0: Which form in 2026?",
+            ],
+        ),
+        (
+            "nl",
+            [
+                "Nagelezen door een bevoegde persoon:",
+                "  topics            61: fr 1",
+                "Nalezingen en regels waarvan de datum voorbij is: 2",
+                "  nalezing van topics/x in fr, tot en met DAY",
+                "  regel card-h/resident, tot en met DAY",
+                "Bronnen die elkaar tegenspreken: 1",
+                "  NAME, phone: 1 / 2",
+                "Bronnen die nergens geciteerd worden: 1",
+                "  lonely",
+                "topics, met iets dat nog openstaat: 1",
+                "  x",
+                "    onzeker: k1, k2",
+                "    zonder bron: het element zelf",
+                "    van 2018 of vroeger: k1",
+                "    vraag: Which form in 2026?",
+            ],
+        ),
+    ],
+)
+def test_the_command_speaks_the_language_of_the_editor(language: str, lines: list[str]) -> None:
+    assert list(review_lines(MADE, messages_in(language))) == lines

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from macros.commands.arguments import Arguments
 from macros.load.pages import DUE_SOON_DAYS, REVIEWS, review_subjects
 from macros.load.yaml_reader import read_yaml_text
 from macros.messages.catalogue import Messages
@@ -30,12 +30,7 @@ def run(
     arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: date, messages: Messages
 ) -> int:
     """One command; 0 when it did all it was asked."""
-    parser = argparse.ArgumentParser(
-        prog="python -m macros reviews",
-        usage=messages("reviews.usage"),
-        add_help=False,
-        allow_abbrev=False,
-    )
+    parser = Arguments("reviews.usage", messages=messages)
     parser.add_argument("what", nargs="?", default="", choices=("", "confirm"))
     parser.add_argument("subjects", nargs="*")
     parser.add_argument("--by", default="")

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import subprocess
 from collections import Counter
@@ -13,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from macros.commands.arguments import Arguments
 from macros.commands.state import NoSuchPlace, State, read_state
 from macros.load.ledger import Entry, Place, fingerprint, write_ledger
 from macros.load.pages import page_of_text
@@ -46,11 +46,7 @@ def run(
     arguments: Sequence[str], *, project: Path, dataset: Dataset, on_date: date, messages: Messages
 ) -> int:
     """One command; 0 when it did all it was asked."""
-    parser = argparse.ArgumentParser(
-        prog="python -m macros translations",
-        usage=messages("translations.usage"),
-        add_help=False,
-    )
+    parser = Arguments("translations.usage", messages=messages)
     parser.add_argument(
         "what",
         nargs="?",

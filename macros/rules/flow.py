@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from macros.messages.message import Message
 from macros.model.coverage import STAY_REASON, RuleSet, SituationFact
 from macros.rules.outcomes import (
     Part,
@@ -70,12 +71,15 @@ class FlowStatistics:
     longest: int
     longest_skipped: int
 
-    def sentence(self) -> str:
+    def message(self) -> Message:
         """The sizes in words, for people who edit."""
-        return (
-            f"Question flow: {self.documents} documents, {self.questions} questions,"
-            f" {self.combinations} combinations, at most {self.longest} questions to an answer"
-            f" ({self.longest_skipped} when every one is skipped)."
+        return Message(
+            "flow.size",
+            documents=self.documents,
+            questions=self.questions,
+            combinations=self.combinations,
+            longest=self.longest,
+            skipped=self.longest_skipped,
         )
 
 
