@@ -15,12 +15,15 @@ from macros.commands import reviews, translations
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import drafted_files
 from macros.load.links import check_links
+from macros.load.memory import Memory
 from macros.load.pages import check_pages, check_reviews
 from macros.load.plain_language import (
     FORMULAS,
+    Passage,
     check_plain_language,
     language_rows,
     longest_sentences,
+    passages,
 )
 from macros.load.problems import in_reading_order
 from macros.load.schema import write_schemas
@@ -89,24 +92,28 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
 
 def check(project: Path, environ: Mapping[str, str]) -> int:
     """Print every problem and return 1, or what was proved and return 0."""
-    messages = messages_for(environ)
+    messages, memory = messages_for(environ), Memory()
     try:
         day = as_of(environ)
-        dataset = load_dataset(project, as_of=day, strict_dates=environ.get("STRICT_DATES") == "1")
+        strict_dates = environ.get("STRICT_DATES") == "1"
+        dataset = load_dataset(project, as_of=day, strict_dates=strict_dates, memory=memory)
     except WrongDay as wrong_day:
         print(messages.text(wrong_day.message))
         return 1
     except DataProblems as problems:
         print(messages.report(problems.problems))
         return 1
-    found = in_reading_order(problems_beyond_data(project, dataset, day))
+    texts = tuple(passages(project, dataset=dataset, memory=memory))
+    found = in_reading_order(
+        problems_beyond_data(project, dataset, day, texts=texts, memory=memory)
+    )
     wrong = [problem for problem in found if problem.severity == "problem"]
     if wrong:
         print(messages.report(wrong))
         return 1
     dataset = dataset.model_copy(update={"remarks": (*dataset.remarks, *found)})
     proofs = [prove(rule_set, day) for rule_set in dataset.rule_sets.values()]
-    topics, languages = _topics(project, dataset, messages), _languages(project, dataset, messages)
+    topics, languages = _topics(project, dataset, messages), _languages(texts, dataset, messages)
     print("\n".join([*topics, "", *languages, ""]))
     print(summary(dataset, proofs, day, messages))
     if drafted_files(project):
@@ -119,11 +126,10 @@ def longest(project: Path, environ: Mapping[str, str]) -> int:
     messages = messages_for(environ)
 
     def lines(dataset: Dataset, _day: date) -> Iterator[str]:
+        texts = tuple(passages(project, dataset=dataset))
         for language in dataset.languages:
             yield language.name
-            for count, place, text in longest_sentences(
-                project, dataset=dataset, language=language.code
-            ):
+            for count, place, text in longest_sentences(texts, language=language.code):
                 yield f"  {messages('longest.row', count=count, place=place, text=text)}"
 
     return _print_of_data(project, environ, lines)
@@ -229,14 +235,19 @@ def _open(row: OpenRow) -> Iterator[Message]:
     yield from (Message("to-review.question", question=question) for question in row.questions)
 
 
-def problems_beyond_data(project: Path, dataset: Dataset, day: date) -> Iterator[Problem]:
-    """Problems of what is written around the data: pages, words, reviews, published ids."""
+def problems_beyond_data(
+    project: Path, dataset: Dataset, day: date, *, texts: Iterable[Passage], memory: Memory
+) -> Iterator[Problem]:
+    """Problems of what is written around the data: pages, words, reviews, published ids.
+
+    ``texts`` are its ``passages``, ``memory`` is what was read for the Dataset.
+    """
     yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day)
     records = [page.path.rstrip("/") for page in record_pages(dataset)]
     yield from check_links(project, dataset=dataset, records=records)
     yield from check_topic_sheets(project, dataset=dataset)
-    yield from check_plain_language(project, dataset=dataset)
-    yield from check_wording(project, dataset=dataset)
+    yield from check_plain_language(texts, dataset=dataset)
+    yield from check_wording(project, dataset=dataset, memory=memory)
     yield from check_string_use(project)
     yield from check_reviews(project, dataset=dataset, on_date=day)
     yield from _published_ids(project, dataset)
@@ -271,13 +282,13 @@ def _topics(project: Path, dataset: Dataset, messages: Messages) -> Iterator[str
     yield from _table(rows)
 
 
-def _languages(project: Path, dataset: Dataset, messages: Messages) -> Iterator[str]:
+def _languages(texts: Iterable[Passage], dataset: Dataset, messages: Messages) -> Iterator[str]:
     """How hard the texts are: pages of docs/, kinds of records of data/, words of components.
 
     The last column is the reading ease of the language's own formula, where it has one.
     """
     rows = [[*map(messages, _LANGUAGE_HEADS)]]
-    for row in language_rows(project, dataset=dataset):
+    for row in language_rows(texts, dataset=dataset):
         inside = messages.percent(row.inside, row.pages) if row.pages else "-"
         denser = (
             messages("check.part", part=row.inside_professional, whole=row.professional)

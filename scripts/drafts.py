@@ -22,6 +22,8 @@ from macros.clock import as_of
 from macros.commands.arguments import Arguments
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import DRAFTS, drafted_files
+from macros.load.memory import Memory
+from macros.load.plain_language import passages
 from macros.load.problems import in_reading_order, key_path
 from macros.load.yaml_reader import Loc, read_yaml
 from macros.messages.catalogue import Messages, messages_for
@@ -204,9 +206,11 @@ def left_to_do(project: Path, environ: Mapping[str, str]) -> tuple[Problem, ...]
     with TemporaryDirectory() as folder:
         whole = _with_drafts(project, Path(folder) / "project")
         try:
-            dataset = load_dataset(whole, as_of=day)
+            memory = Memory()
+            dataset = load_dataset(whole, as_of=day, memory=memory)
             _list_ids(whole, dataset)
-            found = list(problems_beyond_data(whole, dataset, day))
+            texts = passages(whole, dataset=dataset, memory=memory)
+            found = list(problems_beyond_data(whole, dataset, day, texts=texts, memory=memory))
         except DataProblems as problems:
             found = list(problems.problems)
     left += [problem for problem in found if problem.severity == "problem"]

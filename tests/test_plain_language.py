@@ -105,21 +105,23 @@ def written(tmp_path: Path, text: str, *, path: str = "docs/fr/page.md") -> Path
 def test_a_long_sentence_is_a_problem_at_its_line(tmp_path: Path, dataset: Dataset) -> None:
     project = written(tmp_path, f"Court.\n\n{'mot ' * (LONGEST + 1)}fin.")
     found = [
-        p for p in check_plain_language(project, dataset=dataset) if p.message.id == "sentence-long"
+        p
+        for p in check_plain_language(passages(project, dataset=dataset), dataset=dataset)
+        if p.message.id == "sentence-long"
     ]
     assert [(problem.line, problem.severity) for problem in found] == [(3, "problem")]
 
 
 def test_a_page_of_long_sentences_is_a_problem(tmp_path: Path, dataset: Dataset) -> None:
     project = written(tmp_path, f"Ceci est {'un mot ' * (MEAN // 2)}de trop.")
-    found = list(check_plain_language(project, dataset=dataset))
+    found = list(check_plain_language(passages(project, dataset=dataset), dataset=dataset))
     assert [problem.message.id for problem in found] == ["sentences-long"]
 
 
 def test_a_sheet_for_professionals_gets_remarks_only(tmp_path: Path, dataset: Dataset) -> None:
     name = next(t.id for t in dataset.topics.values() if t.is_for_professionals)
     project = written(tmp_path, "mot " * 60, path=f"docs/fr/topics/{name}.md")
-    found = list(check_plain_language(project, dataset=dataset))
+    found = list(check_plain_language(passages(project, dataset=dataset), dataset=dataset))
     assert found
     assert {problem.severity for problem in found} == {"remark"}
 
@@ -131,10 +133,13 @@ def test_the_texts_of_data_are_counted_in_their_languages(tmp_path: Path, datase
         f"one:\n  fr: Court.\n  nl: {long}\n  en: Short.",
         path="data/papers.yaml",
     )
-    found = list(check_plain_language(project, dataset=dataset))
+    found = list(check_plain_language(passages(project, dataset=dataset), dataset=dataset))
     long_ones = [problem for problem in found if problem.message.id == "sentence-long"]
     assert [(problem.line, problem.key) for problem in long_ones] == [(3, "nl")]
-    rows = {row.language: row for row in language_rows(project, dataset=dataset)}
+    rows = {
+        row.language: row
+        for row in language_rows(passages(project, dataset=dataset), dataset=dataset)
+    }
     assert {row.place for row in rows.values()} == {"data"}
     assert rows["nl"].longest == 30
     assert rows["fr"].inside == 1
@@ -147,7 +152,7 @@ UNEXPLAINED = "Demandez l’aide au CPAS."
 def unexplained(project: Path, dataset: Dataset) -> list[tuple[int, str, str]]:
     return [
         (problem.line, problem.key, problem.severity)
-        for problem in check_plain_language(project, dataset=dataset)
+        for problem in check_plain_language(passages(project, dataset=dataset), dataset=dataset)
         if problem.message.id == "abbreviation"
     ]
 
@@ -178,7 +183,7 @@ def test_a_section_for_professionals_gets_remarks_only(
         f"Court.\n\n### Détails {{: #{section} }}\n\n{UNEXPLAINED} {'mot ' * 60}\n\n"
         f"## Autre {{: #other }}\n\n{'mot ' * 30}",
     )
-    found = list(check_plain_language(project, dataset=dataset))
+    found = list(check_plain_language(passages(project, dataset=dataset), dataset=dataset))
     assert {problem.severity for problem in found if problem.line == 5} == {"remark"}
     assert "problem" in {problem.severity for problem in found if problem.line == 9}
 
@@ -201,7 +206,7 @@ def test_what_is_hard_to_follow_gets_a_remark(
     language: str, text: str, what: str, tmp_path: Path, dataset: Dataset
 ) -> None:
     project = written(tmp_path, text, path=f"docs/{language}/page.md")
-    found = list(check_plain_language(project, dataset=dataset))
+    found = list(check_plain_language(passages(project, dataset=dataset), dataset=dataset))
     assert [(ENGLISH.parts(p.message).found.partition(":")[0], p.severity) for p in found] == (
         [(what, "remark")] if what else []
     )
@@ -209,15 +214,20 @@ def test_what_is_hard_to_follow_gets_a_remark(
 
 def test_the_words_of_components_are_measured(tmp_path: Path, dataset: Dataset) -> None:
     project = written(tmp_path, f'a.b: "{"mot " * 30}"', path="data/strings/fr.yaml")
-    found = {(p.file, p.key) for p in check_plain_language(project, dataset=dataset)}
+    found = {
+        (p.file, p.key)
+        for p in check_plain_language(passages(project, dataset=dataset), dataset=dataset)
+    }
     assert found == {("data/strings/fr.yaml", "fr")}
-    assert [row.place for row in language_rows(project, dataset=dataset)] == ["strings"]
+    assert [
+        row.place for row in language_rows(passages(project, dataset=dataset), dataset=dataset)
+    ] == ["strings"]
 
 
 def test_a_kind_of_record_of_long_sentences_is_a_problem(tmp_path: Path, dataset: Dataset) -> None:
     text = f"Ceci est {'un mot ' * (MEAN // 2)}de trop."
     project = written(tmp_path, f"meaning: {{fr: {text}, nl: Kort., en: Short.}}", path=PHRASE)
-    found = list(check_plain_language(project, dataset=dataset))
+    found = list(check_plain_language(passages(project, dataset=dataset), dataset=dataset))
     assert [(p.file, p.key, p.severity) for p in found] == [("data/desk_phrases", "fr", "problem")]
 
 

@@ -12,9 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from macros.load.memory import Memory
 from macros.load.pages import PageFile, read_page
 from macros.load.topic_sheets import CALL, blocks, texts_of
-from macros.load.yaml_reader import Loc, read_yaml
+from macros.load.yaml_reader import Loc, YamlFile
 from macros.messages.message import Message, Problem
 from macros.model.dataset import Dataset
 
@@ -218,23 +219,29 @@ def reading_ease(texts: Iterable[str], *, language: str) -> int | None:
     return round(textstat.flesch_reading_ease("\n".join(lines))) if lines else None
 
 
-def passages(project: Path, *, dataset: Dataset) -> Iterator[Passage]:
-    """Everything a reader sees as sentences: pages of docs/, texts of data/, in every language."""
+def passages(project: Path, *, dataset: Dataset, memory: Memory | None = None) -> Iterator[Passage]:
+    """Everything a reader sees as sentences: pages of docs/, texts of data/, in every language.
+
+    ``memory``: the one that ``load_dataset`` filled, if it is still there.
+    """
+    memory = memory or Memory()
     for language in dataset.languages:
         for path in sorted((project / "docs" / language.code).rglob("*.md")):
             page = read_page(path, project=project, language=language.code)
             if isinstance(page, PageFile):
                 yield from _of_page(page, dataset=dataset)
     codes = [language.code for language in dataset.languages]
-    for name in _DATA:
-        path = project / "data" / name
+    for kind in _DATA:
+        path = project / "data" / kind
         files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
         for file in filter(Path.is_file, files):
-            yield from _of_data(file, file.relative_to(project).as_posix(), codes=codes)
+            name = file.relative_to(project).as_posix()
+            yield from _of_data(memory.file(file, name), codes=codes)
     for code in codes:
         file = project / "data" / "strings" / f"{code}.yaml"
         if file.is_file():
-            yield from _of_strings(file, file.relative_to(project).as_posix(), language=code)
+            name = file.relative_to(project).as_posix()
+            yield from _of_strings(memory.file(file, name), language=code)
 
 
 def _of_page(page: PageFile, *, dataset: Dataset) -> Iterator[Passage]:
@@ -276,9 +283,7 @@ def readable(markdown: str) -> str:
     return re.sub(r"[ \t]+", " ", _BOLD.sub("", text)).strip()
 
 
-def _of_data(path: Path, name: str, *, codes: list[str]) -> Iterator[Passage]:
-    file = read_yaml(path, name)
-
+def _of_data(file: YamlFile, *, codes: list[str]) -> Iterator[Passage]:
     def walk(values: Any, loc: Loc) -> Iterator[Passage]:
         if isinstance(values, Mapping):
             if set(codes) <= set(values) and isinstance(values[codes[0]], (str, tuple)):
@@ -286,10 +291,10 @@ def _of_data(path: Path, name: str, *, codes: list[str]) -> Iterator[Passage]:
                     text = values[code]
                     for item in text if isinstance(text, tuple) else (text,):
                         yield Passage(
-                            file=name,
+                            file=file.name,
                             line=file.line((*loc, code)),
                             # A record has too few sentences for a mean: its kind is measured.
-                            page="/".join(name.split("/")[:2]),
+                            page="/".join(file.name.split("/")[:2]),
                             language=code,
                             text=str(item),
                             is_data=True,
@@ -305,30 +310,29 @@ def _of_data(path: Path, name: str, *, codes: list[str]) -> Iterator[Passage]:
     yield from walk(file.values, ())
 
 
-def _of_strings(path: Path, name: str, *, language: str) -> Iterator[Passage]:
+def _of_strings(file: YamlFile, *, language: str) -> Iterator[Passage]:
     """The words of components: notices and sentences, and labels which are short anyway."""
-    file = read_yaml(path, name)
     for key, text in (file.values or {}).items():
         # What stands in braces is one word when printed, most often.
         readable_text = re.sub(r"\{\w+\}", "x", str(text))
         if words(readable_text):
             yield Passage(
-                file=name,
+                file=file.name,
                 line=file.line((key,)),
-                page=name,
+                page=file.name,
                 language=language,
                 text=readable_text,
                 is_data=True,
             )
 
 
-def check_plain_language(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
-    """What is too long or unexplained, and remarks on what is only hard.
+def check_plain_language(texts: Iterable[Passage], *, dataset: Dataset) -> Iterator[Problem]:
+    """What is too long or unexplained in ``passages``, and remarks on what is only hard.
 
     Pages and sections for professionals get remarks only.
     """
     by_page: dict[str, list[Passage]] = {}
-    for passage in passages(project, dataset=dataset):
+    for passage in texts:
         by_page.setdefault(f"{passage.page}|{passage.language}", []).append(passage)
         yield from _long_sentences(passage)
         yield from _hard(passage)
@@ -452,10 +456,11 @@ def explained(name: str, text: str) -> bool:
     return any(re.search(pattern, text) for pattern in patterns)
 
 
-def language_rows(project: Path, *, dataset: Dataset) -> tuple[LanguageRow, ...]:
-    """The table of ``make check``: a row for the pages, the data and the words of a language."""
+def language_rows(texts: Iterable[Passage], *, dataset: Dataset) -> tuple[LanguageRow, ...]:
+    """The table of ``make check``: a row for the pages, the data and the words of a language, out
+    of ``passages``."""
     found: dict[tuple[str, str], dict[str, list[Passage]]] = {}
-    for passage in passages(project, dataset=dataset):
+    for passage in texts:
         pages = found.setdefault((passage.language, _place(passage)), {})
         pages.setdefault(passage.page, []).append(passage)
     order = [language.code for language in dataset.languages]
@@ -504,12 +509,13 @@ def _counts(found: Iterable[Passage]) -> list[int]:
 
 
 def longest_sentences(
-    project: Path, *, dataset: Dataset, language: str, count: int = 10
+    texts: Iterable[Passage], *, language: str, count: int = 10
 ) -> tuple[tuple[int, str, str], ...]:
-    """The longest sentences of a language, the worst first: words, place, sentence."""
+    """The longest sentences of a language in ``passages``, the worst first: words, place,
+    sentence."""
     every = [
         (count, f"{passage.file}:{passage.line}", sentence)
-        for passage in passages(project, dataset=dataset)
+        for passage in texts
         if passage.language == language
         for count, sentence in zip(passage.counts, passage.sentences, strict=True)
     ]

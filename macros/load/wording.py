@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from macros.load.yaml_reader import Loc, read_yaml
+from macros.load.memory import Memory
+from macros.load.yaml_reader import Loc, YamlFile
 from macros.messages.message import Message, Problem
 from macros.model.dataset import Dataset
 from macros.model.directory import GlossaryTerm
@@ -33,9 +34,11 @@ class Line:
     text: str
 
 
-def check_wording(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
+def check_wording(
+    project: Path, *, dataset: Dataset, memory: Memory | None = None
+) -> Iterator[Problem]:
     """Straight apostrophes, names that ``avoid`` of a term says are wrong here, and names that two
-    terms share: a link could lead to the wrong one."""
+    terms share: a link could lead to the wrong one. ``memory`` as in ``passages``."""
     wrong = {
         language.code: tuple(_wrong_names(dataset.glossary.values(), language.code))
         for language in dataset.languages
@@ -43,7 +46,7 @@ def check_wording(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
     # Nearly every line is right: one search says so.
     some_wrong = {code: _any_of(pattern for pattern, _ in found) for code, found in wrong.items()}
     yield from _shared_names(dataset)
-    for line in lines(project, languages=tuple(wrong)):
+    for line in lines(project, languages=tuple(wrong), memory=memory or Memory()):
         for found in _STRAIGHT.findall(line.text):
             yield _problem(
                 line,
@@ -64,7 +67,7 @@ def check_wording(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
                 )
 
 
-def lines(project: Path, *, languages: tuple[str, ...]) -> Iterator[Line]:
+def lines(project: Path, *, languages: tuple[str, ...], memory: Memory) -> Iterator[Line]:
     """Every text of docs/ and data/ in these languages: one a line of a page, one a value."""
     for language in languages:
         for path in sorted((project / "docs" / language).rglob("*.md")):
@@ -75,11 +78,13 @@ def lines(project: Path, *, languages: tuple[str, ...]) -> Iterator[Line]:
                 )
         strings = project / "data" / "strings" / f"{language}.yaml"
         if strings.is_file():
-            yield from _of_strings(strings, project=project, language=language)
+            name = strings.relative_to(project).as_posix()
+            yield from _of_strings(memory.file(strings, name), language=language)
     for path in sorted((project / "data").rglob("*.yaml")):
         folder = path.parent.name
         if folder not in ("strings", "templates") and path.name not in _NOT_TEXTS:
-            yield from _of_record(path, project=project, languages=languages)
+            name = path.relative_to(project).as_posix()
+            yield from _of_record(memory.file(path, name), languages=languages)
 
 
 def _said(call: re.Match[str]) -> str:
@@ -87,17 +92,14 @@ def _said(call: re.Match[str]) -> str:
     return " ".join(words for words in re.findall(r'"([^"]*)"', call[0]) if " " in words)
 
 
-def _of_strings(path: Path, *, project: Path, language: str) -> Iterator[Line]:
-    name = path.relative_to(project).as_posix()
-    file = read_yaml(path, name)
+def _of_strings(file: YamlFile, *, language: str) -> Iterator[Line]:
     for key, text in (file.values or {}).items():
-        yield Line(file=name, line=file.line((key,)), key=key, language=language, text=str(text))
+        yield Line(
+            file=file.name, line=file.line((key,)), key=key, language=language, text=str(text)
+        )
 
 
-def _of_record(path: Path, *, project: Path, languages: tuple[str, ...]) -> Iterator[Line]:
-    name = path.relative_to(project).as_posix()
-    file = read_yaml(path, name)
-
+def _of_record(file: YamlFile, *, languages: tuple[str, ...]) -> Iterator[Line]:
     def walk(values: Any, loc: Loc) -> Iterator[Line]:
         if isinstance(values, Mapping):
             for key, inner in values.items():
@@ -105,7 +107,7 @@ def _of_record(path: Path, *, project: Path, languages: tuple[str, ...]) -> Iter
                     texts = inner if isinstance(inner, tuple) else (inner,)
                     at = file.line((*loc, key))
                     for text in texts:
-                        yield Line(file=name, line=at, key=key, language=key, text=str(text))
+                        yield Line(file=file.name, line=at, key=key, language=key, text=str(text))
                 elif key not in _NOT_PRINTED:
                     yield from walk(inner, (*loc, key))
         elif isinstance(values, tuple):
