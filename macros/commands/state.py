@@ -39,5 +39,9 @@ def read_state(project: Path, languages: Iterable[str], *, memory: Memory | None
     return State(
         project=project,
         units=tuple(units_of(project, languages=codes, records=records, memory=memory)),
-        ledgers={code: read_ledger(project, code)[0] for code in codes if code != SOURCE_LANGUAGE},
+        ledgers={
+            code: read_ledger(project, code, memory=memory)[0]
+            for code in codes
+            if code != SOURCE_LANGUAGE
+        },
     )

@@ -8,11 +8,12 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal, get_args
 
+from macros.load.memory import Memory
 from macros.load.yaml_reader import decoded
 from macros.messages.message import Message, Problem
 from macros.model.common import one_line
@@ -33,9 +34,10 @@ class Entry:
     by: MadeBy
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ledger:
-    """What is recorded of one language."""
+    """What is recorded of one language. Thousands of lines: one is told from another as an object,
+    not line by line."""
 
     entries: Mapping[Place, Entry]
 
@@ -60,13 +62,22 @@ def ledger_file(language: str) -> str:
     return f"data/translations/{language}.csv"
 
 
-def read_ledger(project: Path, language: str) -> tuple[Ledger | None, list[Problem]]:
-    """The ledger and what is wrong in it; None for a language that keeps none."""
+def read_ledger(
+    project: Path, language: str, *, memory: Memory | None = None
+) -> tuple[Ledger | None, list[Problem]]:
+    """The ledger and what is wrong in it; None for a language that keeps none. ``memory`` as in
+    ``load_dataset``."""
     name = ledger_file(language)
     path = project / name
     if not path.is_file():
         return None, []
-    text = decoded(path.read_bytes(), name)
+    content = path.read_bytes()
+    make = partial(_parsed, content, name)
+    return (memory or Memory()).result(("ledger", name), content, make)
+
+
+def _parsed(content: bytes, name: str) -> tuple[Ledger | None, list[Problem]]:
+    text = decoded(content, name)
     if isinstance(text, Problem):
         return None, [text]
     entries: dict[Place, Entry] = {}

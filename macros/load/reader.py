@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -25,11 +26,10 @@ from macros.load.topic_sheets import links_of_prose, sheets_of
 from macros.load.translations import (
     STRINGS,
     Standing,
-    behind_sections,
+    lag_of,
     record_files,
     stale_texts,
-    standings,
-    units_of,
+    units_by_path,
 )
 from macros.load.translations import remarks as translation_remarks
 from macros.load.yaml_reader import Loc, YamlFile, decoded
@@ -56,6 +56,7 @@ from macros.model.directory import Cpas, CpasSeat, GlossaryTerm, Municipality, O
 from macros.model.places import CpasList, InstitutionalPostcodes, Outline, PlaceNames, Quarter
 from macros.model.search import Synonym
 from macros.model.topic import Resource, Topic
+from macros.model.translation import BehindSection
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -70,8 +71,9 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     origins: Origins = field(default_factory=dict)
     unreadable: set[Key] = field(default_factory=set)
-    standings: list[Standing] = field(default_factory=list)
-    stale: Mapping[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
+    stale: list[Standing] = field(default_factory=list)
+    stale_texts: Mapping[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
+    behind: dict[str, tuple[BehindSection, ...]] = field(default_factory=dict)
 
     def file(self, relative: str) -> YamlFile:
         path = self.project / relative
@@ -87,7 +89,7 @@ class _Reading:
     ) -> Model | None:
         """The record, or None and its problems. ``at`` is its place in the file."""
         name = (model, file.name, file.line(()), at)
-        context = {**self.context, "stale": self.stale.get(file.name)}
+        context = {**self.context, "stale": self.stale_texts.get(file.name)}
         try:
             return self.memory.result(
                 name,
@@ -139,7 +141,7 @@ def _read(reading: _Reading) -> Dataset:
         # None only when it has a problem, and then nobody but the checks sees this Dataset.
         site=cast(SiteIdentity, _site(reading)),
         strings=_strings(reading, [entry.code for entry in built]),
-        behind=behind_sections(reading.standings),
+        behind=reading.behind,
         sources=_mapping(reading, "data/sources.yaml", Source, "sources"),
         documents=_folder(reading, "residence_documents", ResidenceDocument, "documents"),
         payers=_folder(reading, "payers", Payer, "payers"),
@@ -195,7 +197,7 @@ def _checks(
         not_in={problem.file for problem in wrong_ids},
         memory=reading.memory,
     )
-    yield from translation_remarks(reading.standings)
+    yield from translation_remarks(reading.stale)
 
 
 # -- one way of reading each kind of file -------------------------------------------------------
@@ -208,20 +210,22 @@ def _translations(reading: _Reading, languages: Iterable[str]) -> None:
     """
     ledgers = {}
     for code in languages:
-        ledgers[code], problems = read_ledger(reading.project, code)
+        ledgers[code], problems = read_ledger(reading.project, code, memory=reading.memory)
         reading.problems += problems
     if not any(ledgers.values()):
         return
     files = [
         reading.memory.file(reading.project / name, name) for name in record_files(reading.project)
     ]
-    units = tuple(
-        units_of(reading.project, languages=ledgers, records=files, memory=reading.memory)
-    )
-    for code, ledger in ledgers.items():
-        if code != SOURCE_LANGUAGE:
-            reading.standings += standings(units, ledger, code)
-    reading.stale = stale_texts(reading.standings)
+    memory = reading.memory
+    for units in units_by_path(reading.project, languages=ledgers, records=files, memory=memory):
+        for code, ledger in ledgers.items():
+            if code != SOURCE_LANGUAGE:
+                name, make = ("lag", units[0].path, code), partial(lag_of, units, ledger, code)
+                lag = memory.result(name, (units, ledger), make)
+                reading.stale += lag.stale
+                reading.behind.update(lag.behind)
+    reading.stale_texts = stale_texts(reading.stale)
 
 
 def _site(reading: _Reading) -> SiteIdentity | None:
@@ -320,9 +324,9 @@ def _strings(reading: _Reading, languages: Iterable[str]) -> dict[str, dict[str,
         for code, file in files.items()
     }
     # A word of the interface stands in attributes too, where no note can: French says it today.
-    for standing in reading.standings:
+    for standing in reading.stale:
         unit = standing.unit
-        if standing.status == "stale" and unit.path == STRINGS:
+        if unit.path == STRINGS:
             words[standing.language][unit.block] = unit.parts[SOURCE_LANGUAGE].text
     return words
 

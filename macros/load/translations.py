@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -97,19 +97,30 @@ def units_of(
     memory: Memory | None = None,
 ) -> Iterator[Unit]:
     """Every unit of the pages and of ``records``, the read files of data/ (strings included)."""
+    for units in units_by_path(project, languages=languages, records=records, memory=memory):
+        yield from units
+
+
+def units_by_path(
+    project: Path,
+    *,
+    languages: Iterable[str],
+    records: Iterable[YamlFile],
+    memory: Memory | None = None,
+) -> Iterator[tuple[Unit, ...]]:
+    """The same, those of one ``path`` together: a page in all its languages, a record, the words
+    of data/strings. What did not change is the same tuple as before."""
     codes, memory = tuple(languages), memory or Memory()
     yield from _page_units(project, codes, memory)
-    words: dict[str, dict[str, Part]] = {}
+    strings = []
     for file in records:
         if file.name.startswith(f"{STRINGS}/"):
-            code = Path(file.name).stem
-            for unit in units_of_strings(file, code):
-                words.setdefault(unit.block, {}).update(unit.parts)
-        else:
-            yield from _record_units(file, memory)
-    for key, parts in words.items():
-        if SOURCE_LANGUAGE in parts:
-            yield Unit(path=STRINGS, block=key, parts=parts)
+            strings.append(file)
+        elif units := _record_units(file, memory):
+            yield units
+    source = tuple((file.name, file.values, file.lines) for file in strings)
+    if units := memory.result(("units", STRINGS), source, partial(_string_units, strings)):
+        yield units
 
 
 def record_files(project: Path) -> Iterator[str]:
@@ -126,15 +137,28 @@ def _record_units(file: YamlFile, memory: Memory) -> tuple[Unit, ...]:
     return memory.result(("units", file.name), source, lambda: tuple(units_of_record(file)))
 
 
-def _page_units(project: Path, languages: Iterable[str], memory: Memory) -> Iterator[Unit]:
-    found: dict[tuple[str, str], dict[str, Part]] = {}
+def _page_units(
+    project: Path, languages: Iterable[str], memory: Memory
+) -> Iterator[tuple[Unit, ...]]:
+    found: dict[str, dict[str, Mapping[str, Part]]] = {}
     for code in languages:
-        for path in sorted((project / "docs" / code).rglob("*.md")):
-            below = path.relative_to(project / "docs" / code).as_posix()
-            for block, part in _sections_of(path, project, code, memory).items():
-                found.setdefault((f"docs/{below}", block), {})[code] = part
-    for (path_, block), parts in found.items():
-        yield Unit(path=path_, block=block, parts=parts)
+        folder = project / "docs" / code
+        for path in sorted(folder.rglob("*.md")):
+            page = f"docs/{path.relative_to(folder).as_posix()}"
+            found.setdefault(page, {})[code] = _sections_of(path, project, code, memory)
+    for page, written in found.items():
+        make = partial(_joined, page, written)
+        if units := memory.result(("units", page), tuple(written.items()), make):
+            yield units
+
+
+def _joined(path: str, written: Mapping[str, Mapping[str, Part]]) -> tuple[Unit, ...]:
+    """A unit a block of ``path``; ``written`` has the parts of each language by block."""
+    found: dict[str, dict[str, Part]] = {}
+    for code, parts in written.items():
+        for block, part in parts.items():
+            found.setdefault(block, {})[code] = part
+    return tuple(Unit(path=path, block=block, parts=parts) for block, parts in found.items())
 
 
 def _sections_of(path: Path, project: Path, language: str, memory: Memory) -> Mapping[str, Part]:
@@ -190,6 +214,19 @@ def units_of_strings(file: YamlFile, language: str) -> Iterator[Unit]:
             yield Unit(path=STRINGS, block=key, parts={language: part})
 
 
+def _string_units(files: Iterable[YamlFile]) -> tuple[Unit, ...]:
+    """A unit a key in every language; a key without French is none."""
+    words: dict[str, dict[str, Part]] = {}
+    for file in files:
+        for unit in units_of_strings(file, Path(file.name).stem):
+            words.setdefault(unit.block, {}).update(unit.parts)
+    return tuple(
+        Unit(path=STRINGS, block=key, parts=parts)
+        for key, parts in words.items()
+        if SOURCE_LANGUAGE in parts
+    )
+
+
 def units_of_record(file: YamlFile) -> Iterator[Unit]:
     """A unit a value of a file of data/ that is written in French and perhaps in others."""
     yield from _values(file, file.values, loc=(), names=())
@@ -226,13 +263,7 @@ def _is_localized(value: Mapping[str, Any]) -> bool:
 
 def standings(units: Iterable[Unit], ledger: Ledger | None, language: str) -> Iterator[Standing]:
     """Every unit in ``language``. Without a ledger nothing is known to be stale."""
-    pages = set()
-    values = []
     for unit in units:
-        values.append(unit)
-        if unit.is_section and language in unit.parts:
-            pages.add(unit.path)
-    for unit in values:
         french, own = unit.parts.get(SOURCE_LANGUAGE), unit.parts.get(language)
         if french is None:
             if own is not None:
@@ -259,6 +290,24 @@ def _judged(unit: Unit, french: Part, own: Part, *, ledger: Ledger, language: st
     # where it was made from another French.
     known = translation in ledger.translations and len(own.compared.split()) > _BY_CHANCE
     return replace(standing, status="stale" if known else "current")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lag:
+    """What of one page or file is behind its French in one language; ``behind`` is that of
+    ``behind_sections``."""
+
+    stale: tuple[Standing, ...]
+    behind: Mapping[str, tuple[BehindSection, ...]]
+
+
+def lag_of(units: Iterable[Unit], ledger: Ledger | None, language: str) -> Lag:
+    """How the units of one path stand."""
+    every = tuple(standings(units, ledger, language))
+    return Lag(
+        stale=tuple(standing for standing in every if standing.status == "stale"),
+        behind=behind_sections(every),
+    )
 
 
 def entry_of(standing: Standing, by: MadeBy) -> Entry:
