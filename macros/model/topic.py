@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -43,6 +45,11 @@ class TopicFact(Evidence):
 
     id: FactId
     text: PlainText
+
+    @property
+    def evidence_shown(self) -> tuple[object, ...]:
+        """What the list of sources says of the fact."""
+        return (self.sources, self.basis, self.confidence, self.verified_on, self.unsure)
 
 
 class TopicValue(Record):
@@ -108,6 +115,16 @@ class Topic(Record):
             if fact.id == name:
                 return fact
         raise KeyError(name)
+
+    @cached_property
+    def evidence_numbers(self) -> Mapping[str, int]:
+        """The number of each fact, by id, in the list of sources of the sheet. Facts with the same
+        evidence share one."""
+        numbers: dict[tuple[object, ...], int] = {}
+        return {
+            fact.id: numbers.setdefault(fact.evidence_shown, len(numbers) + 1)
+            for fact in self.facts
+        }
 
     @property
     def is_for_professionals(self) -> bool:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from macros.messages.message import Message, WrongArgument
 from macros.model.common import LocalizedText, Words
 from macros.model.dataset import Dataset
-from macros.model.topic import Profession, Topic, TopicFact, TopicValue
+from macros.model.topic import Profession, Topic, TopicValue
 from macros.views.documents import DocumentRow, document_row
 from macros.views.evidence import (
     DatesView,
@@ -105,18 +105,17 @@ def citation_view(
     dataset: Dataset, facts: str, *, topic: Topic, locale: str, on_date: date
 ) -> CitationView:
     """``{{ f("k1 s2") }}``: where the sentence comes from."""
-    names = [fact.id for fact in topic.facts]
+    numbers = topic.evidence_numbers
     for name in facts.split():
-        if name not in names:
+        if name not in numbers:
             raise WrongArgument(
                 name,
                 expected=Message("a-fact-of", file=f"data/topics/{topic.id}.yaml"),
-                valid=(*names,),
+                valid=(*numbers,),
             )
     if not facts.split():
         raise WrongArgument(facts, found=Message("no-fact"), expected=Message("ids-of-facts"))
     cited = [topic.fact(name) for name in facts.split()]
-    numbers = _numbers(topic)
     ask = any(fact.unsure for fact in cited)
     return CitationView(
         numbers=tuple(sorted({numbers[fact.id] for fact in cited})),
@@ -371,20 +370,8 @@ def topic_page_view(
 # -- evidence -------------------------------------------------------------------------------------
 
 
-def _same_evidence(fact: TopicFact) -> tuple[object, ...]:
-    return (fact.sources, fact.basis, fact.confidence, fact.verified_on, fact.unsure)
-
-
-def _numbers(topic: Topic) -> dict[str, int]:
-    """The number of each fact in the list of sources; facts with the same evidence share it."""
-    entries: dict[tuple[object, ...], int] = {}
-    return {
-        fact.id: entries.setdefault(_same_evidence(fact), len(entries) + 1) for fact in topic.facts
-    }
-
-
 def _entries(dataset: Dataset, topic: Topic, *, locale: str) -> Iterator[EvidenceEntry]:
-    numbers = _numbers(topic)
+    numbers = topic.evidence_numbers
     seen: set[int] = set()
     for fact in topic.facts:
         number = numbers[fact.id]
