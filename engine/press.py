@@ -21,6 +21,7 @@ from engine.prose import Prose
 from engine.site import SiteBuild
 from engine.surroundings import finisher_of
 from engine.tree import LanguageFiles
+from macros.load.pages import page_of_text
 from macros.messages.message import Message, Problem
 from publish.finish import Finisher
 
@@ -78,8 +79,18 @@ class Press:
             lines={
                 link: line_of(link, text) for anchors in links.values() for link in anchors.values()
             },
-            problems=tuple(_problem(warning, text) for warning in warnings),
+            problems=(
+                *(_of_front_matter(file) if not page.meta else ()),
+                *(_problem(warning, text) for warning in warnings),
+            ),
         )
+
+
+def _of_front_matter(file: File) -> tuple[Problem, ...]:
+    """Why a page says nothing of itself: MkDocs takes what it cannot read for words of the page."""
+    language = localised(file).locale
+    page = page_of_text(file.content_string, f"docs/{file.src_uri}", language=language)
+    return page.meta.problems
 
 
 def dead_anchors(page: MadePage, *, anchors: Mapping[str, frozenset[str]]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ changed says which pages are stale; a stale page is made again at its next reque
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
@@ -35,7 +35,7 @@ from macros.render import Renderer
 from macros.views.pages import record_pages
 from publish.permalinks import RecordTitle
 from publish.scripts import build_worker
-from publish.sitemap import SitemapEntry
+from publish.sitemap import SITEMAP_FILE, SitemapEntry
 
 
 @dataclass(kw_only=True)
@@ -84,7 +84,7 @@ class Preview:
         self._memory = Memory()
         self._notebook = Notebook()
         self._pages: dict[str, _Kept] = {}
-        self._around: tuple[int, dict[str, str]] | None = None
+        self._around: tuple[int, dict[tuple[str, ...], dict[str, str]]] = (0, {})
         self._state: _State | None = None
         self._inputs = Inputs(project)
         self.refresh()
@@ -137,7 +137,10 @@ class Preview:
             self.refresh()
             if self._state is None:
                 return []
-            return sorted({*self._state.by_path, *self._surroundings(self._state)})
+            every = self._surroundings(self.known_pages(), state=self._state)
+            assets = (asset.path for asset in self._state.assets.every())
+            stylesheet = self._state.build.stylesheet.path
+            return sorted({*self._state.by_path, *every, *assets, stylesheet})
 
     def known_pages(self) -> list[str]:
         """The path of every page, none of which is made for it."""
@@ -205,24 +208,42 @@ class Preview:
         if path.startswith("assets/"):
             asset = state.assets.at(path)
             return None if asset is None else asset.content
-        return self._surroundings(state).get(path)
+        return self._surroundings(self._pages_behind(path, state), state=state).get(path)
 
-    def _surroundings(self, state: _State) -> dict[str, str]:
-        """Every file that is no page, in its final form; made once a state of the content."""
-        if self._around is None or self._around[0] != self.generation:
-            self._around = (self.generation, self._make_surroundings(state))
-        return self._around[1]
+    def _pages_behind(self, path: str, state: _State) -> list[str]:
+        """The pages that have to be made before the file at `path`, which is no page itself.
 
-    def _make_surroundings(self, state: _State) -> dict[str, str]:
+        Nobody waits for all of them at an address that does not exist: browsers ask for icons.
+        """
+        if path == SITEMAP_FILE:
+            return self.known_pages()
+        names = path.split("/")
+        # Permanent links, and pages that have moved: d/payers/cpas/, nl/payers/old-name/.
+        key = "/".join(names[1:-1])
+        key = state.build.redirects.get(key, key)
+        pages = (f"{language}/{key}/index.html" for language in state.files)
+        return [page for page in pages if page in state.by_path]
+
+    def _surroundings(self, pages: Iterable[str], *, state: _State) -> dict[str, str]:
+        """Every file that is no page, made of `pages` alone, in its final form; once a state of
+        the content."""
+        if self._around[0] != self.generation:
+            self._around = (self.generation, {})
+        known, asked = self._around[1], tuple(pages)
+        if asked not in known:
+            known[asked] = self._make_surroundings(asked, state=state)
+        return known[asked]
+
+    def _make_surroundings(self, pages: Iterable[str], *, state: _State) -> dict[str, str]:
         titles: dict[str, dict[str, RecordTitle]] = {}
         entries: list[SitemapEntry] = []
-        for path, file in state.by_path.items():
-            if file.is_documentation_page():
-                kept = self._page(path, state=state)
-                entries += kept.entries
-                for key, own in kept.titles.items():
-                    titles.setdefault(key, {}).update(own)
-        build = replace(state.build, titles=titles, entries=entries, assets=state.assets.every())
+        for path in pages:
+            kept = self._page(path, state=state)
+            entries += kept.entries
+            for key, own in kept.titles.items():
+                titles.setdefault(key, {}).update(own)
+        # Each of the assets answers for itself.
+        build = replace(state.build, titles=titles, entries=entries, assets=())
         return {
             path: state.press.finisher.finished(text) if path.endswith(".html") else text
             for path, text in surroundings(build).items()

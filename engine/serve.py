@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Mapping
 from hashlib import blake2b
@@ -52,6 +53,7 @@ class PreviewServer(ThreadingHTTPServer):
         self._edited = Condition()
         self._stopped = Event()
         self._said: tuple[Problem, ...] = ()
+        self._of_code: tuple[Problem, ...] = ()
         # The desk has its own: it answers while the preview reads.
         self._memory = Memory()
 
@@ -79,6 +81,18 @@ class PreviewServer(ThreadingHTTPServer):
         self._stopped.set()
         super().shutdown()
 
+    def tell_of_code(self, problem: Problem) -> None:
+        """Say on every page, and in the terminal, why the new code does not run."""
+        if (problem,) != self._of_code:
+            self._of_code = (problem,)
+            print(self.messages.problem(problem), flush=True)
+        with self._edited:
+            self._edited.notify_all()
+
+    def problems_of(self, path: str) -> tuple[Problem, ...]:
+        """What has to be mended before the page at `path` is right."""
+        return (*self._of_code, *self.preview.problems_of(path))
+
     def desk(self, address: str) -> tuple[str, bytes] | None:
         """The kind and the content of a part of the editor's desk; None for another address."""
         self.asked_at = inf  # no page is made meanwhile: the desk takes seconds
@@ -105,13 +119,13 @@ class PreviewServer(ThreadingHTTPServer):
     def version(self, path: str) -> str:
         """Changes when the page, or what is wrong with it, does."""
         content = self.preview.file(path) or b""
-        problems = "\0".join(map(self.messages.problem, self.preview.problems_of(path)))
+        problems = "\0".join(map(self.messages.problem, self.problems_of(path)))
         return blake2b(content + problems.encode(), digest_size=8).hexdigest()
 
     def page(self, path: str, content: bytes) -> bytes:
         """`content` as an editor sees it: with its problems, and loading itself after an edit."""
         html = _POLICY.sub("", content.decode())
-        problems = self.preview.problems_of(path)
+        problems = self.problems_of(path)
         shown = (f"<pre>{escape(self.messages.problem(problem))}</pre>" for problem in problems)
         overlay = (
             f'<aside class="preview-problems" role="alert" lang="{self.messages.language}"'
@@ -217,12 +231,11 @@ def main(project: Path) -> None:
         print("\n\n".join(map(messages.problem, preview.problems)), flush=True)
     try:
         server.watch()
-        told: Problem | None = None
-        while problem := _unreadable_code(project):
-            if problem != told:
-                print(messages.problem(problem), flush=True)
-            told = problem
-            sleep(1)
+        code = _code(project)
+        while problem := _broken_code(project):
+            server.tell_of_code(problem)
+            while code == (code := _code(project)):
+                sleep(_LOOK_SECONDS)
     except KeyboardInterrupt:
         return
     print(messages("preview.restart"), flush=True)
@@ -231,17 +244,34 @@ def main(project: Path) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "engine.serve"])  # noqa: S606
 
 
-def _unreadable_code(project: Path) -> Problem | None:
+_IN_FILE = re.compile(r'^ +File "([^"]+)", line (\d+)', re.MULTILINE)
+
+
+def _broken_code(project: Path) -> Problem | None:
     """Why a new process could not start; the one that runs goes on serving until it can."""
-    for room in ("engine", "macros", "publish"):
-        for path in sorted((project / room).rglob("*.py")):
-            try:
-                compile(path.read_bytes(), path, "exec")
-            except SyntaxError as error:
-                name = path.relative_to(project).as_posix()
-                message = Message("code-unreadable", fault=error.msg)
-                return Problem(file=name, line=error.lineno or 1, key="", message=message)
-    return None
+    tried = subprocess.run(
+        [sys.executable, "-c", "import engine.serve"],
+        cwd=project,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if tried.returncode == 0:
+        return None
+    file, line = "engine", "0"
+    for name, number in _IN_FILE.findall(tried.stderr):
+        if (path := Path(name)).is_relative_to(project) and ".venv" not in path.parts:
+            file, line = path.relative_to(project).as_posix(), number
+    fault = tried.stderr.strip().rpartition("\n")[2]
+    message = Message("code-unreadable", fault=fault)
+    return Problem(file=file, line=int(line), key="", message=message)
+
+
+def _code(project: Path) -> list[tuple[Path, int]]:
+    """The files of our code, and when each was last written."""
+    rooms = ("engine", "macros", "publish")
+    files = sorted(path for room in rooms for path in (project / room).rglob("*.py"))
+    return [(path, path.stat().st_mtime_ns) for path in files]
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from publish.links import link_faults
 from publish.not_found import not_found_page
 from publish.offline import WORKER, Packer
 from publish.permalinks import permalink_pages
-from publish.sitemap import SitemapEntry, robots_txt, sitemap_xml
+from publish.sitemap import SITEMAP_FILE, SitemapEntry, robots_txt, sitemap_xml
 from publish.used_styles import Styles
 
 log = logging.getLogger("mkdocs.plugins.engine")
@@ -37,7 +37,7 @@ def surroundings(build: SiteBuild) -> dict[str, str]:
         "404.html": not_found_page(
             dataset, renderer=renderer, site_url=site_url, stylesheet=stylesheet
         ),
-        "sitemap.xml": sitemap_xml([choice, *build.entries]),
+        SITEMAP_FILE: sitemap_xml([choice, *build.entries]),
         "robots.txt": robots_txt(site_url=site_url),
         HEADERS_FILE: headers_text(),
         stylesheet: build.stylesheet.content,

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+SITEMAP_FILE = "sitemap.xml"
+
 
 @dataclass(frozen=True, kw_only=True)
 class SitemapEntry:
@@ -29,7 +31,7 @@ def sitemap_xml(entries: Iterable[SitemapEntry]) -> str:
 
 def robots_txt(*, site_url: str) -> str:
     """The text of robots.txt. /d/ stays open: a page must be read for its `noindex` to be seen."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n"
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}{SITEMAP_FILE}\n"
 
 
 def _url(entry: SitemapEntry) -> str:

@@ -77,6 +77,34 @@ def test_an_edit_makes_only_the_pages_again_that_used_what_it_changed(desk: Desk
     assert "fr/documents/annex-35/index.html" not in stale
 
 
+def test_an_address_that_does_not_exist_waits_for_no_page(desk: Desk) -> None:
+    """Browsers ask for icons by themselves."""
+    preview = Preview(desk.project)
+    assert preview.file("favicon.ico") is None
+    assert preview.file("404.html") is not None
+    assert preview.file("d/payers/nobody/index.html") is None
+    assert all(map(preview.is_stale, preview.known_pages()))
+
+
+def test_a_permanent_link_waits_for_its_own_pages_only(desk: Desk) -> None:
+    preview = Preview(desk.project)
+    assert b"../../../nl/documents/annex-35/" in (
+        preview.file("d/documents/annex-35/index.html") or b""
+    )
+    made = [path for path in preview.known_pages() if not preview.is_stale(path)]
+    assert sorted(made) == [f"{code}/documents/annex-35/index.html" for code in ("en", "fr", "nl")]
+
+
+def test_words_of_a_page_about_itself_that_cannot_be_read_are_shown_on_it(desk: Desk) -> None:
+    source = "docs/nl/guide/part-0/page-8.md"
+    desk.replace(source, "title: ", 'title: "')
+    page = desk.get("nl/guide/part-0/page-8/")
+    assert WRONG in page
+    assert f"{source}:" in page
+    desk.replace(source, 'title: "', "title: ")
+    assert WRONG not in desk.get("nl/guide/part-0/page-8/")
+
+
 def test_wrong_data_is_shown_on_the_page_until_it_is_mended(desk: Desk) -> None:
     before = desk.get("fr/payers/self/")
     assert WRONG not in before

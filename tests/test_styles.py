@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from macros.messages.message import Faulty
+from publish.styles import build_stylesheet
+
 ROOT = Path(__file__).parent.parent
 CSS_DIR = ROOT / "overrides" / "assets" / "css"
 STYLESHEETS = sorted(CSS_DIR.rglob("*.css"))
@@ -190,3 +193,30 @@ def _luminance(colour: str) -> float:
 
 def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+
+@pytest.mark.parametrize("path", STYLESHEETS, ids=lambda path: path.stem)
+def test_a_brace_that_is_missing_is_a_mistake_at_the_rule_it_leaves_open(
+    path: Path, tmp_path: Path
+) -> None:
+    """CSS itself takes all that follows for a part of that rule, without a word."""
+    css = path.read_text("utf-8")
+    file = tmp_path / "css" / "base.css"
+    file.parent.mkdir()
+    file.write_text(css, "utf-8")
+    build_stylesheet(file.parent)
+    for brace in re.finditer("}", css):
+        file.write_text(f"{css[: brace.start()]}{css[brace.end() :]}", "utf-8")
+        with pytest.raises(Faulty) as fault:
+            build_stylesheet(file.parent)
+        problem = fault.value.problem
+        assert problem.message.id == "brace-never-closed"
+        line = css.splitlines()[problem.line - 1]
+        assert problem.line <= css.count("\n", 0, brace.start()) + 1
+        assert "{" in line
+
+
+def test_braces_in_words_and_comments_are_no_braces(tmp_path: Path) -> None:
+    css = '/* a { */ .app-a::after { content: "{"; }\n@media print { .app-b { color: red; } }\n'
+    (tmp_path / "base.css").write_text(css, "utf-8")
+    assert ".app-b" in build_stylesheet(tmp_path).content

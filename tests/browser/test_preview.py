@@ -124,10 +124,13 @@ def test_an_edit_of_the_code_starts_the_preview_again_with_the_new_code(
         port = free.getsockname()[1]
     environ = {**os.environ, "PORT": str(port), "LANGS": "fr", "PYTHONDONTWRITEBYTECODE": "1"}
 
-    def title() -> str:
+    def page() -> str:
         address = f"http://127.0.0.1:{port}/fr/guide/part-0/page-2/"
         with urlopen(address, timeout=PATIENCE) as answer:
-            return str(answer.read().decode()).partition("<title>")[2].partition("</title>")[0]
+            return str(answer.read().decode())
+
+    def title() -> str:
+        return page().partition("<title>")[2].partition("</title>")[0]
 
     with said.open("wb") as log:
         process = subprocess.Popen(
@@ -143,6 +146,11 @@ def test_an_edit_of_the_code_starts_the_preview_again_with_the_new_code(
         (project / CODE).write_text(f"{sound}\ndef\n", "utf-8")
         last = len(sound.splitlines()) + 2
         wait_until(lambda: f"{CODE}:{last}\n" in said.read_text("utf-8"), said)
+        assert title().startswith("Page 2 fr – ")
+        assert f"{CODE}:{last}\n" in page()
+        # What can be read, but not begun, would end the new process.
+        (project / CODE).write_text(f"{sound}\nimport nothing_here\n", "utf-8")
+        wait_until(lambda: "nothing_here" in page(), said)
         assert title().startswith("Page 2 fr – ")
         new = sound.replace("{title} – {site_name}", "{title} | {site_name}")
         assert new != sound
