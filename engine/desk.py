@@ -11,19 +11,24 @@ from typing import Any
 
 from macros.desk import desk_html
 from macros.load.memory import Memory
+from macros.messages.message import Problem
 
 ADDRESS = "/editor/"
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def desk_answer(path: str, *, project: Path, memory: Memory) -> tuple[str, bytes] | None:
+def desk_answer(
+    path: str, *, project: Path, memory: Memory, problems: Iterable[Problem] = ()
+) -> tuple[str, bytes] | None:
     """The kind and the content of an address below /editor/; None for any other address.
 
     ``memory`` is kept from one answer to the next, so that only what was edited is read again.
+    ``problems`` are those that a preview met while it made pages.
     """
     if path == ADDRESS:
-        return "text/html", desk_html(project, environ=os.environ, memory=memory).encode()
+        html = desk_html(project, environ=os.environ, memory=memory, problems=problems)
+        return "text/html", html.encode()
     if path == f"{ADDRESS}desk.css":
         return "text/css", Path(__file__).with_name("desk.css").read_bytes()
     return None

@@ -131,6 +131,17 @@ class Preview:
                 own = (*kept.problems, *kept.made.problems, *self._dead_anchors(kept.made))
             return tuple(dict.fromkeys((*self.problems, *own)))
 
+    def known_problems(self) -> tuple[Problem, ...]:
+        """What has to be mended, as far as pages were made; idle moments make them all."""
+        with self._lock:
+            found = [
+                problem
+                for kept in self._pages.values()
+                for problem in (*kept.problems, *(() if kept.is_stale else kept.made.problems))
+            ]
+            # A borrowed page shows the problem of its source in each language.
+            return tuple(dict.fromkeys((*self.problems, *found)))
+
     def paths(self) -> list[str]:
         """Every file of the site."""
         with self._lock:
@@ -229,10 +240,10 @@ class Preview:
         the content."""
         if self._around[0] != self.generation:
             self._around = (self.generation, {})
-        known, asked = self._around[1], tuple(pages)
-        if asked not in known:
+        known, asked, every = self._around[1], tuple(pages), tuple(self.known_pages())
+        if every not in known and asked not in known:
             known[asked] = self._make_surroundings(asked, state=state)
-        return known[asked]
+        return known[every] if every in known else known[asked]
 
     def _make_surroundings(self, pages: Iterable[str], *, state: _State) -> dict[str, str]:
         titles: dict[str, dict[str, RecordTitle]] = {}
@@ -266,8 +277,9 @@ class Preview:
         for path, kept in list(self._pages.items()):
             if path not in state.by_path:
                 del self._pages[path]
-            elif uses is None or not kept.uses.isdisjoint(uses):
-                kept.is_stale = True
+            elif uses is None or not kept.uses.isdisjoint(uses) or kept.problems:
+                # What could not be made is tried again after any edit.
+                kept.is_stale, kept.problems = True, ()
 
     def _read(self, changes: Changes, *, last: _State | None) -> _State:
         """The content as it is; what `changes` did not touch is taken over from `last`."""

@@ -69,9 +69,9 @@ class PreviewServer(ThreadingHTTPServer):
             self.preview.refresh()
             if self.preview.generation != seen:
                 seen = self.preview.generation
-                self._say_problems()
                 with self._edited:
                     self._edited.notify_all()
+            self._say_problems()
             is_idle = monotonic() - self.asked_at > 2 * _LOOK_SECONDS
             if not (is_idle and self.preview.make_one()):
                 self._stopped.wait(_LOOK_SECONDS)
@@ -97,7 +97,12 @@ class PreviewServer(ThreadingHTTPServer):
         """The kind and the content of a part of the editor's desk; None for another address."""
         self.asked_at = inf  # no page is made meanwhile: the desk takes seconds
         try:
-            return desk_answer(address, project=self.preview.project, memory=self._memory)
+            return desk_answer(
+                address,
+                project=self.preview.project,
+                memory=self._memory,
+                problems=self.preview.known_problems(),
+            )
         finally:
             self.asked_at = monotonic()
 
@@ -138,10 +143,14 @@ class PreviewServer(ThreadingHTTPServer):
         ).encode()
 
     def _say_problems(self) -> None:
-        if self.preview.problems != self._said:
-            self._said = self.preview.problems
-            said = map(self.messages.problem, self._said)
-            print("\n\n".join(said) or self.messages("preview.mended"), flush=True)
+        """In the terminal, what is newly wrong, or that nothing is any more."""
+        problems = self.preview.known_problems()
+        new = [problem for problem in problems if problem not in self._said]
+        if new:
+            print("\n\n".join(map(self.messages.problem, new)), flush=True)
+        elif self._said and not problems:
+            print(self.messages("preview.mended"), flush=True)
+        self._said = problems
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -227,8 +236,6 @@ def main(project: Path) -> None:
         sys.exit(messages("preview.port-taken", port=port))
     Thread(target=server.serve_forever, daemon=True).start()
     print(messages("preview.ready", address=server.address), flush=True)
-    if preview.problems:
-        print("\n\n".join(map(messages.problem, preview.problems)), flush=True)
     try:
         server.watch()
         code = _code(project)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -41,10 +41,16 @@ _EMPTY: dict[str, Any] = {"languages": (), "strings": {}}
 _NOTHING_READ = Dataset.model_construct(**_EMPTY)
 
 
-def desk_html(project: Path, *, environ: Mapping[str, str], memory: Memory | None = None) -> str:
+def desk_html(
+    project: Path,
+    *,
+    environ: Mapping[str, str],
+    memory: Memory | None = None,
+    problems: Iterable[Problem] = (),
+) -> str:
     """The whole page, in the editor's language. With wrong data it says what to mend first.
 
-    ``memory`` as in ``load_dataset``.
+    ``memory`` as in ``load_dataset``; ``problems`` are those of pages that were made meanwhile.
     """
     messages = messages_for(environ)
     language = messages.language
@@ -55,8 +61,12 @@ def desk_html(project: Path, *, environ: Mapping[str, str], memory: Memory | Non
         found = list(
             findings(project, dataset=dataset, on_date=day, messages=messages, memory=memory)
         )
+        # A dead link is among the findings already.
+        told = {(row.file, row.line) for row in found}
+        wrong = [problem for problem in problems if (problem.file, problem.line) not in told]
     except DataProblems as error:
-        found = [_of_problem("problem", problem, messages) for problem in error.problems]
+        found, wrong = [], [*error.problems]
+    found += [_of_problem("problem", problem, messages) for problem in wrong]
     page = Renderer(project / "overrides", dataset=dataset).for_page(
         locale=language, path="editor/"
     )

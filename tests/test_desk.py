@@ -243,7 +243,7 @@ def test_mkdocs_serves_the_desk() -> None:
 
 def test_our_own_preview_serves_the_desk(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AS_OF", str(DAY))
-    preview: Any = SimpleNamespace(project=project)
+    preview: Any = SimpleNamespace(project=project, known_problems=tuple)
     server = PreviewServer(preview, port=0)
     Thread(target=server.serve_forever, daemon=True).start()
     try:

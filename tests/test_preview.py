@@ -169,8 +169,10 @@ def test_a_wrong_call_is_shown_on_its_own_page_only(desk: Desk) -> None:
     assert f"{page}:6" in wrong
     assert "Page 4 fr" in wrong  # the last good page stays
     assert WRONG not in desk.get("fr/guide/part-0/page-5/")
+    assert f"{page}:6" in desk.get("editor/")
     desk.replace(page, '{{ phone("nobody") }}', '{{ phone("medimmigrant") }}')
     assert WRONG not in desk.get("fr/guide/part-0/page-4/")
+    assert f"{page}:6" not in desk.get("editor/")
 
 
 def test_a_dead_link_is_shown_on_its_page(desk: Desk) -> None:
