@@ -186,7 +186,7 @@ def _reviews(
             )
     for document, rules in dataset.rule_sets.items():
         for rule in rules.rules:
-            if rule.valid_until and rule.valid_until < on_date:
+            if rule.valid_until and rule.valid_until < on_date and not rules.has_successor(rule):
                 file, line = places.of_fact("documents", document, rule.id)
                 text = f"{document} · {rule.id} · {rule.valid_until}"
                 yield _at(file, line, kind="review", text=text)
