@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ _FOLDERS = {"documents": "residence_documents"}
 _PAGES = {"coverage_rules": "documents", "residence_documents": "documents"} | {
     name: name for name in RECORD_FOLDERS if name != "documents"
 }
+_SOON = timedelta(days=DUE_SOON_DAYS)
 _LONGEST = 30
 _NAMED = 5
 _EMPTY: dict[str, Any] = {"languages": (), "strings": {}}
@@ -100,7 +101,7 @@ def findings(
     records = [page.path.rstrip("/") for page in record_pages(dataset)]
     for problem in check_links(project, dataset=dataset, records=records):
         yield _of_problem("link", problem, messages)
-    yield from _reviews(project, dataset, on_date=on_date, places=places)
+    yield from _reviews(project, dataset, on_date=on_date, places=places, messages=messages)
     yield from _read_by_kind(project, dataset, report, on_date=on_date)
     yield from stale
     yield from missing
@@ -175,18 +176,31 @@ class _Places:
 
 
 def _reviews(
-    project: Path, dataset: Dataset, *, on_date: date, places: _Places
+    project: Path, dataset: Dataset, *, on_date: date, places: _Places, messages: Messages
 ) -> Iterator[Finding]:
-    """What is to be read again, the longest past first, and rules whose day is over."""
+    """What is to be read again, and rules whose day is over: the longest past first."""
+    dated = [
+        *_reviews_by_end(project, dataset, until=on_date + _SOON, places=places),
+        *_rules_over(dataset, on_date=on_date, places=places),
+    ]
+    for until, finding in sorted(dated, key=lambda entry: entry[0]):
+        when = messages("reviews.past" if until < on_date else "reviews.soon")
+        yield replace(finding, text=f"{when} · {finding.text}")
+
+
+def _reviews_by_end(
+    project: Path, dataset: Dataset, *, until: date, places: _Places
+) -> Iterator[tuple[date, Finding]]:
+    """The newest review of each subject and language that ends on ``until`` or before."""
     newest: dict[tuple[str, str], Review] = {}
     for review in dataset.reviews:
         last = newest.setdefault((review.subject, review.language), review)
         if (review.on, review.until) > (last.on, last.until):
             newest[review.subject, review.language] = review
     subjects = review_subjects(project, dataset)
-    for review in sorted(newest.values(), key=lambda review: (review.until, review.subject)):
-        if review.until <= on_date + timedelta(days=DUE_SOON_DAYS) and review.subject in subjects:
-            yield Finding(
+    for review in sorted(newest.values(), key=lambda review: review.subject):
+        if review.until <= until and review.subject in subjects:
+            finding = Finding(
                 kind="review",
                 file=REVIEWS,
                 line=places.line(REVIEWS, (dataset.reviews.index(review),)),
@@ -194,12 +208,18 @@ def _reviews(
                 page=_page_of_subject(review.subject),
                 language=review.language,
             )
+            yield review.until, finding
+
+
+def _rules_over(
+    dataset: Dataset, *, on_date: date, places: _Places
+) -> Iterator[tuple[date, Finding]]:
     for document, rules in dataset.rule_sets.items():
         for rule in rules.rules:
-            if rule.valid_until and rule.valid_until < on_date:
+            if rule.valid_until and rule.valid_until < on_date and not rules.has_successor(rule):
                 file, line = places.of_fact("documents", document, rule.id)
                 text = f"{document} · {rule.id} · {rule.valid_until}"
-                yield _at(file, line, kind="review", text=text)
+                yield rule.valid_until, _at(file, line, kind="review", text=text)
 
 
 def _page_of_subject(subject: str) -> str | None:

@@ -38,6 +38,8 @@ LANGUAGES_FILE, SETTINGS = "data/languages.yaml", "mkdocs.yml"
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NOTE = re.compile(r"<!--(.*?)-->", re.DOTALL)
+# A macro, the beginning of an item, and what makes words bold.
+_MARKS = re.compile(r"\{\{.*?\}\}|^\s*(?:[-*]|\d+\.)\s+|\*\*")
 _FIRST_LINE = "# A draft: `make drafts` says what is left, `make publish {what}` publishes it.\n"
 # Keys of a blank whose value is an example too, besides every text in a language.
 _EXAMPLES = frozenset({"text", "phone", "nis_code", "lat", "lon", "sources", "postcodes"})
@@ -202,6 +204,7 @@ def left_to_do(project: Path, environ: Mapping[str, str]) -> tuple[Problem, ...]
     left = [
         *(problem for path in drafted for problem in _words_of_the_blank(project, path)),
         *(problem for path in drafted for problem in _notes(project, path)),
+        *(problem for path in drafted for problem in _sentences_of_the_blank(project, path)),
     ]
     with TemporaryDirectory() as folder:
         whole = _with_drafts(project, Path(folder) / "project")
@@ -299,6 +302,29 @@ def _notes(project: Path, path: str) -> Iterator[Problem]:
             key="",
             message=Message("note-of-the-blank", note=note[1].strip()),
         )
+
+
+def _sentences_of_the_blank(project: Path, path: str) -> Iterator[Problem]:
+    """Lines of prose that still say what the blank page says, whatever facts now follow."""
+    folder = Path(path).parent
+    blank = BLANKS / f"{folder.name}.{folder.parent.name}.md"
+    if not blank.is_file():
+        return
+    theirs = [sentence for _, sentence in _prose(blank.read_text("utf-8"))]
+    for line, own in _prose((project / DRAFTS / path).read_text("utf-8")):
+        for sentence in theirs:
+            if sentence in own:
+                message = Message("sentence-of-the-blank", text=sentence)
+                yield Problem(file=path, line=line, key="", message=message)
+
+
+def _prose(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that a reader reads, with their numbers: no notes, headings, macros or marks."""
+    without_notes = _NOTE.sub(lambda note: "\n" * note[0].count("\n"), text)
+    for number, line in enumerate(without_notes.splitlines(), start=1):
+        words = _MARKS.sub("", line).strip()
+        if words and not line.startswith("#"):
+            yield number, words
 
 
 # -- publish --------------------------------------------------------------------------------------

@@ -125,6 +125,38 @@ def test_a_review_that_is_over_stands_at_its_line(project: Path) -> None:
     assert all(line == 1 for _, line, _ in rows[2:])
 
 
+@pytest.mark.parametrize(
+    ("code", "past", "soon"),
+    [("fr", "en retard", "bientôt"), ("nl", "te laat", "binnenkort"), ("en", "past", "soon")],
+)
+def test_what_is_late_says_so_and_stands_before_what_will_be(
+    code: str, past: str, soon: str, project: Path
+) -> None:
+    ends = ("2026-11-21", "2026-11-20", "2027-01-20", "2026-01-01", "2027-01-21")
+    subjects = ("index", "documents/annex-35", "payers/cpas", "payers/self", "cpas/schaerbeek")
+    (project / "data/reviews.yaml").write_text(
+        "".join(
+            f"- {{subject: {subject}, language: nl, by: A, on: 2025-11-21, until: {end}}}\n"
+            for subject, end in zip(subjects, ends, strict=True)
+        ),
+        "utf-8",
+    )
+    dataset = load_dataset(project, as_of=DAY)
+    rules = dataset.rule_sets["annex-35"]
+    ended = rules.rules[1].model_copy(update={"valid_until": date(2026, 10, 31)})
+    changed = rules.model_copy(update={"rules": (rules.rules[0], ended, rules.rules[2])})
+    dataset = dataset.model_copy(update={"rule_sets": {"annex-35": changed}})
+    rows = findings(project, dataset=dataset, on_date=DAY, messages=messages_in(code))
+    dated = [row.text for row in rows if row.kind == "review" and re.search(r"\d-\d\d$", row.text)]
+    assert dated == [
+        f"{past} · payers/self · nl · 2026-01-01",
+        f"{past} · annex-35 · needy · 2026-10-31",
+        f"{past} · documents/annex-35 · nl · 2026-11-20",
+        f"{soon} · index · nl · 2026-11-21",
+        f"{soon} · payers/cpas · nl · 2027-01-20",
+    ]
+
+
 def test_a_rule_of_low_confidence_and_one_without_source_stand_at_their_lines(
     project: Path,
 ) -> None:

@@ -154,15 +154,51 @@ def test_a_complete_cpas_is_published_with_its_id(project: Path) -> None:
 def test_a_word_of_the_blank_and_a_note_of_the_blank_are_left_to_do(project: Path) -> None:
     run(project, "new", "cpas", "new-cpas")
     run(project, "new", "topic", "new-topic")
-    left = {(problem.file, problem.key): problem for problem in left_to_do(project, DAY)}
+    every = left_to_do(project, DAY)
+    left = {(problem.file, problem.key): problem for problem in every}
     phone = left["drafts/data/cpas/new-cpas.yaml", "phone"]
     assert ENGLISH.parts(phone.message).found == "+3222471011, as in data/templates/cpas.yaml"
     text = (project / phone.file).read_text("utf-8").splitlines()
     assert text[phone.line - 1] == "phone: '+3222471011'"
-    notes = [
-        problem for problem in left.values() if problem.file.endswith("nl/topics/new-topic.md")
-    ]
-    assert any(problem.message.id == "note-of-the-blank" for problem in notes)
+    of_page = [problem for problem in every if problem.file.endswith("nl/topics/new-topic.md")]
+    assert any(problem.message.id == "note-of-the-blank" for problem in of_page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "language", "sentences"),
+    [
+        ("topic", "new-topic", "fr", ("Ici, la réponse.", "Ici, la première étape.")),
+        ("topic", "new-topic", "nl", ("Hier komt het antwoord.", "Hier komt de eerste stap.")),
+        ("topic", "new-topic", "en", ("Here comes the answer.", "Here comes the first step.")),
+        ("document", "annex-98", "fr", ("Ici, une première chose à savoir.",)),
+        ("document", "annex-98", "nl", ("Hier komt een eerste ding om te weten.",)),
+        ("document", "annex-98", "en", ("Here comes a first thing to know.",)),
+    ],
+)
+def test_a_page_without_its_notes_that_still_says_what_the_blank_says_is_left_to_do(
+    kind: str, name: str, language: str, sentences: tuple[str, ...], project: Path
+) -> None:
+    run(project, "new", kind, name)
+    page = f"drafts/docs/{language}/{KINDS[kind].collection}/{name}.md"
+
+    def left() -> list[tuple[int, str]]:
+        return [
+            (problem.line, ENGLISH.parts(problem.message).found.partition(": ")[2])
+            for problem in left_to_do(project, DAY)
+            if problem.file == page and problem.message.id == "sentence-of-the-blank"
+        ]
+
+    written = (project / page).read_text("utf-8")
+    without = re.sub(r"<!--.*?-->\n", "", written).replace('f("k1")', 'f("k2")')
+    for text in (written, without):
+        (project / page).write_text(text, "utf-8")
+        lines = text.splitlines()
+        places = [next(i for i, line in enumerate(lines, 1) if said in line) for said in sentences]
+        assert left() == list(zip(places, sentences, strict=True))
+    for said in sentences:
+        without = without.replace(said, "Words of our own.")
+    (project / page).write_text(without, "utf-8")
+    assert left() == []
 
 
 def test_a_translated_language_gets_pages_in_data_and_settings(project: Path) -> None:

@@ -10,14 +10,18 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import ENGLISH
 
 from macros.__main__ import main
 from macros.commands.reviews import next_due
+from macros.desk import findings
 from macros.load import load_dataset
 from macros.model.dataset import Dataset, Review
 from macros.render import Renderer
+from macros.views.documents import who_pays_rows
 from macros.views.evidence import LONG_OVERDUE_DAYS, dates_view, review_of
 from macros.views.pages import record_page_view, record_pages
+from macros.views.review import review_report_view
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent
@@ -283,3 +287,33 @@ def test_an_end_is_listed_by_file_and_line_from_60_days_ahead(
     found = f"rules > 2 > valid_until\n    found     {end}, ends soon on {day}"
     place = f"data/coverage_rules/annex-35.yaml:24: {found}"
     assert (place in capsys.readouterr().out) == listed
+
+
+@pytest.mark.parametrize(("payer", "is_asked"), [("cpas", False), ("health-insurance", True)])
+def test_nothing_is_asked_for_a_rule_that_another_of_its_payer_follows(
+    project: Path,
+    payer: str,
+    is_asked: bool,
+    dataset: Dataset,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    case = yaml.safe_load((HERE / "data_errors/expired-value.yaml").read_text("utf-8"))
+    for change in case["changes"]:
+        path = project / change["file"]
+        new = change["replace"].replace("payer: health-insurance", f"payer: {payer}")
+        path.write_text(path.read_text("utf-8").replace(change["find"], new), "utf-8")
+    for environ, code in (
+        ({"AS_OF": "2026-10-01"}, 0),
+        ({"AS_OF": str(DAY)}, 0),
+        ({"AS_OF": str(DAY), "STRICT_DATES": "1"}, int(is_asked)),
+    ):
+        assert main(["check"], project=project, environ=environ) == code
+        assert ("valid_until" in capsys.readouterr().out) == is_asked
+    small = load_dataset(project, as_of=DAY).model_copy(update={"strings": dataset.strings})
+    report = review_report_view(small, locale="en", on_date=DAY)
+    assert ("annex-35/needy" in {row.subject for row in report.overdue}) == is_asked
+    desk = findings(project, dataset=small, on_date=DAY, messages=ENGLISH)
+    text = "past · annex-35 · needy · 2026-10-31"
+    assert (text in {row.text for row in desk if row.kind == "review"}) == is_asked
+    rows = who_pays_rows(small, "annex-35", locale="en", on_date=DAY)
+    assert ("needy" in {line.id for row in rows for line in row.lines}) == is_asked

@@ -176,6 +176,31 @@ def test_an_answer_that_the_document_does_not_allow_is_refused() -> None:
         answer(FUND_THEN_CPAS, {"means": "rich"}, DAY)
 
 
+# -- succession -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_followed"),
+    [
+        ({}, True),
+        ({"when": {"means": "enough"}}, True),
+        ({"payer": "self"}, False),
+        ({"pays": "rest"}, False),
+        ({"valid_from": "2026-03-02"}, False),
+        ({"valid_from": "2026-02-28"}, False),
+        ({"valid_from": None}, False),
+    ],
+)
+def test_a_rule_of_the_same_payer_and_role_that_begins_the_day_after_follows(
+    fields: dict[str, Any], is_followed: bool
+) -> None:
+    old = rule("old", "cpas", valid_until="2026-02-28")
+    rules = rule_set(old, rule("new", "cpas") | {"valid_from": "2026-03-01"} | fields)
+    first, last = rules.rules
+    assert rules.has_successor(first) == is_followed
+    assert not rules.has_successor(last), "nothing follows what has no end"
+
+
 # -- the proof --------------------------------------------------------------------------------
 
 

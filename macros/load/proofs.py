@@ -25,11 +25,14 @@ CHECK_AGAIN_DAYS = 365
 
 
 def check_dates(records: Records, *, as_of: date, strict: bool) -> Iterator[Problem]:
-    """Rules whose dates are over (a problem when strict) or end soon, and facts to check again."""
+    """Rules without successor that are over (a problem when strict) or end soon, and facts to
+    check again."""
     for rule_set in records.data.rule_sets.values():
         record = ("rule_sets", rule_set.document)
         for index, rule in enumerate(rule_set.rules):
-            yield from _end(records, record, index, rule, as_of=as_of, strict=strict)
+            # Whoever wrote what follows has looked at the end.
+            if not rule_set.has_successor(rule):
+                yield from _end(records, record, index, rule, as_of=as_of, strict=strict)
             yield from _old_check(records, record, ("rules", index), rule, as_of=as_of)
     for document in records.data.documents.values():
         yield from _old_check(records, ("documents", document.id), (), document, as_of=as_of)

@@ -11,31 +11,45 @@ from collections.abc import Collection, Iterator, Mapping
 
 from macros.load.yaml_reader import YamlFile
 from macros.messages.message import Message, Problem
+from macros.model.common import SOURCE_LANGUAGE
 
-SOURCE = "data/strings/fr.yaml"
+SOURCE = f"data/strings/{SOURCE_LANGUAGE}.yaml"
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 def check_strings(files: Mapping[str, YamlFile]) -> Iterator[Problem]:
-    """Problems of the strings files, by language code; French is the one the others follow."""
-    french = _keys(files.get("fr"))
+    """Problems of the strings files, by language code; French is the one the others follow.
+
+    A file that cannot be read has said so itself: it is compared with nothing, nothing with it.
+    """
+    french = _keys(files.get(SOURCE_LANGUAGE))
     for code, file in files.items():
         words = _keys(file)
-        if file.values is not None and not isinstance(file.values, Mapping):
-            yield file.problem((), Message("strings-without-keys", french=SOURCE))
-        if file.values is not None:
-            yield from _absent(file, code, words, french)
+        if words is None:
+            if file.values is not None:
+                yield file.problem((), Message("strings-without-keys", french=SOURCE))
+            continue
         for key, text in words.items():
             yield from _text(file, key, text)
-            if key not in french:
-                yield file.problem((key,), Message("string-without-french", key=key, french=SOURCE))
-            else:
-                yield from _placeholders(file, key, str(text), str(french[key]))
+        if french is not None:
+            yield from _compared(file, code, words, french)
 
 
-def _keys(file: YamlFile | None) -> Mapping[str, object]:
-    return file.values if file is not None and isinstance(file.values, Mapping) else {}
+def _keys(file: YamlFile | None) -> Mapping[str, object] | None:
+    """The words of a file, by key; None when there are none to read."""
+    return file.values if file is not None and isinstance(file.values, Mapping) else None
+
+
+def _compared(
+    file: YamlFile, code: str, words: Mapping[str, object], french: Mapping[str, object]
+) -> Iterator[Problem]:
+    yield from _absent(file, code, words, french)
+    for key, text in words.items():
+        if key not in french:
+            yield file.problem((key,), Message("string-without-french", key=key, french=SOURCE))
+        else:
+            yield from _placeholders(file, key, str(text), str(french[key]))
 
 
 def _absent(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -239,3 +240,10 @@ class RuleSet(Record):
     document: Id
     facts: tuple[FactInUse, ...] = ()
     rules: tuple[CoverageRule, ...] = Field(min_length=1)
+
+    def has_successor(self, rule: CoverageRule) -> bool:
+        """Whether another rule of its payer, in its role, begins the day after ``rule`` ends."""
+        if rule.valid_until is None:
+            return False
+        after = (rule.payer, rule.pays, rule.valid_until + timedelta(days=1))
+        return any((other.payer, other.pays, other.valid_from) == after for other in self.rules)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from macros.model.common import LocalizedText, Words
@@ -266,14 +266,16 @@ def who_pays_rows(
     """Who pays, in order of precedence: one row for neighbouring rules of one payer and role.
 
     Rules that start later than ``on_date`` are left out. A rule that is over stays, marked as such,
-    unless another rule of its payer took over the day after. With ``payer``, its rows only.
+    unless another rule of its payer and role took over. With ``payer``, its rows only.
     """
-    started = [
+    rule_set = dataset.rule_sets[document_id]
+    rules = [
         rule
-        for rule in dataset.rule_sets[document_id].rules
-        if rule.pays != "not_covered" and not (rule.valid_from and rule.valid_from > on_date)
+        for rule in rule_set.rules
+        if rule.pays != "not_covered"
+        and not (rule.valid_from and rule.valid_from > on_date)
+        and (rule.holds_on(on_date) or not rule_set.has_successor(rule))
     ]
-    rules = [rule for rule in started if not _is_replaced(rule, started)]
     rows = []
     for order, ((payer_id, role), same) in enumerate(
         groupby(rules, key=lambda rule: (rule.payer or "", rule.pays)), start=1
@@ -407,14 +409,6 @@ def procedure_view(procedure: Procedure, *, locale: str) -> ProcedureView:
             for step in procedure.steps
         ),
     )
-
-
-def _is_replaced(rule: CoverageRule, started: Iterable[CoverageRule]) -> bool:
-    """Whether another rule of the same payer began the day after this one ended."""
-    if rule.valid_until is None:
-        return False
-    next_day = rule.valid_until + timedelta(days=1)
-    return any(other.payer == rule.payer and other.valid_from == next_day for other in started)
 
 
 def _words(text: LocalizedText | None, locale: str) -> Words | str:

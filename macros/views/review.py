@@ -40,7 +40,8 @@ class CollectionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class OverdueRow:
-    """A review or a rule whose last day is past. ``language`` is "" for a rule."""
+    """A review, or a rule without successor, whose last day is past. ``language`` is "" for a
+    rule."""
 
     kind: Literal["review", "rule"]
     subject: str
@@ -164,7 +165,7 @@ def _overdue(dataset: Dataset, *, locale: str, on_date: date) -> Iterator[Overdu
             )
     for document, rules in dataset.rule_sets.items():
         for rule in rules.rules:
-            if rule.valid_until and rule.valid_until < on_date:
+            if rule.valid_until and rule.valid_until < on_date and not rules.has_successor(rule):
                 yield OverdueRow(
                     kind="rule",
                     subject=f"{document}/{rule.id}",
