@@ -102,7 +102,7 @@ def findings(
     for problem in check_links(project, dataset=dataset, records=records):
         yield _of_problem("link", problem, messages)
     yield from _reviews(project, dataset, on_date=on_date, places=places, messages=messages)
-    yield from _read_by_kind(project, dataset, report, on_date=on_date)
+    yield from _read_by_kind(project, dataset, report, on_date=on_date, messages=messages)
     yield from stale
     yield from missing
     at_stale = {(row.file, row.line) for row in stale}
@@ -122,10 +122,7 @@ def findings(
 
 
 def _of_problem(kind: Kind, problem: Problem, messages: Messages) -> Finding:
-    said = messages.parts(problem.message)
-    parts = (problem.key, said.found, said.expected, said.do)
-    text = "".join(f"{part}. " for part in parts if part).rstrip()
-    return _at(problem.file, problem.line, kind=kind, text=text)
+    return _at(problem.file, problem.line, kind=kind, text=messages.row(problem))
 
 
 def _at(file: str, line: int, *, kind: Kind, text: str, language: str = "") -> Finding:
@@ -229,7 +226,12 @@ def _page_of_subject(subject: str) -> str | None:
 
 
 def _read_by_kind(
-    project: Path, dataset: Dataset, report: ReviewReportView, *, on_date: date
+    project: Path,
+    dataset: Dataset,
+    report: ReviewReportView,
+    *,
+    on_date: date,
+    messages: Messages,
 ) -> Iterator[Finding]:
     """How many of each kind, and of the pages of prose, somebody has read in each language."""
     records = {f"{kind}/{name}" for kind in COLLECTIONS for name in getattr(dataset, kind)}
@@ -249,7 +251,9 @@ def _read_by_kind(
         counts["docs"] = (len(read & prose), len(prose))
         for kind, (done, total) in counts.items():
             if done < total:
-                text = f"{kind} · {language} · {done} / {total}"
+                text = messages(
+                    "to-review.of-kind", kind=kind, language=language, done=done, total=total
+                )
                 page = f"{kind}/" if kind in RECORD_FOLDERS else None
                 yield Finding(
                     kind="review", file=REVIEWS, line=1, text=text, page=page, language=language

@@ -72,6 +72,12 @@ class Messages:
         lines = (f"    {labels[part]:<{width}}{getattr(parts, part)}" for part in _PARTS)
         return "\n".join([f"{place}: {problem.key}" if problem.key else place, *lines])
 
+    def row(self, problem: Problem) -> str:
+        """The same on one line, for a list that has a column for the place."""
+        parts = self.parts(problem.message)
+        said = (f"{self.texts[f'label.{part}']} {getattr(parts, part)}" for part in _PARTS)
+        return " · ".join([*filter(None, [problem.key]), *said])
+
     def report(self, problems: Sequence[Problem]) -> str:
         """All problems, and how many there are; a wrong setting is in no file."""
         files = {problem.file for problem in problems if problem.line}
