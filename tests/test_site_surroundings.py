@@ -156,7 +156,7 @@ def test_languages_that_differ_between_settings_and_data_stop_the_build(
 
 def test_a_mistake_in_the_styles_names_its_file(build_site: BuildSite) -> None:
     def break_styles(project: Path) -> None:
-        (project / "overrides/assets/css/base.css").write_text("body { color: red", "utf-8")
+        (project / "overrides/assets/css/base.css").write_text("body { color: red }", "utf-8")
         (project / "overrides/assets/css/print.css").write_text("a { b c }", "utf-8")
 
     built = build_site("tiny", change=break_styles)
