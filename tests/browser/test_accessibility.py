@@ -23,9 +23,11 @@ def visitor(chromium: Browser, real_site_url: str) -> Iterator[Visitor]:
 
 @pytest.mark.parametrize("path", PATHS, ids=[path or "root" for path in PATHS])
 def test_a_visit_shows_nothing_wrong(visitor: Visitor, path: str) -> None:
-    # The words differ between languages, the colours do not: one language shows both schemes.
-    dark = () if path.startswith(LANGUAGES[1:]) else (DARK_PHONE, DARK_DESK)
-    assert visitor.complaints(path, looks=(PHONE, DESK, *dark)) == {}
+    # The words differ between languages, the colours do not: one language shows them, in both
+    # schemes. The crawl judges them in every language.
+    colours = not path.startswith(LANGUAGES[1:])
+    looks = (PHONE, DESK, DARK_PHONE, DARK_DESK) if colours else (PHONE, DESK)
+    assert visitor.complaints(path, looks=looks, contrast=colours) == {}
 
 
 def test_a_visit_sees_what_is_wrong(visitor: Visitor) -> None:
@@ -35,6 +37,7 @@ def test_a_visit_sees_what_is_wrong(visitor: Visitor) -> None:
         looks=(PHONE,),
         spoil="""() => {
             document.querySelector("html").removeAttribute("lang");
+            document.querySelector("main p").style.color = "rgb(250, 250, 250)";
             localStorage.setItem("trace", "1");
             document.cookie = "trace=1";
             document.body.append(Object.assign(new Image(), { src: "https://example.org/spy" }));
@@ -43,4 +46,5 @@ def test_a_visit_sees_what_is_wrong(visitor: Visitor) -> None:
     visitor.forget()
     assert sorted(found) == ["axe 360 light", "cookies", "errors", "kept", "other hosts"]
     assert "html-has-lang" in str(found["axe 360 light"])
+    assert "color-contrast" in str(found["axe 360 light"])
     assert "policy: img-src https://example.org/spy" in str(found["errors"])

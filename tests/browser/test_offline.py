@@ -175,7 +175,7 @@ def faults_of(page: Page) -> list[str]:
 
 def violations(page: Page) -> list[str]:
     page.evaluate(AXE)
-    return list(page.evaluate(VIOLATIONS))
+    return list(page.evaluate(VIOLATIONS, True))
 
 
 def parts_of(html: str, *, url: str) -> tuple[str, str]:
