@@ -289,10 +289,19 @@ def test_an_end_is_listed_by_file_and_line_from_60_days_ahead(
     assert (place in capsys.readouterr().out) == listed
 
 
-@pytest.mark.parametrize(("payer", "is_asked"), [("cpas", False), ("health-insurance", True)])
-def test_nothing_is_asked_for_a_rule_that_another_of_its_payer_follows(
+@pytest.mark.parametrize(
+    ("old", "new", "is_asked"),
+    [
+        ("", "", True),
+        ("payer: health-insurance", "payer: cpas", False),
+        ("belgian-insurance: [insured, not-insured], means", "means", False),
+    ],
+    ids=["another payer and situation", "its payer", "its situation"],
+)
+def test_nothing_is_asked_for_a_rule_whose_place_is_taken(
     project: Path,
-    payer: str,
+    old: str,
+    new: str,
     is_asked: bool,
     dataset: Dataset,
     capsys: pytest.CaptureFixture[str],
@@ -300,8 +309,8 @@ def test_nothing_is_asked_for_a_rule_that_another_of_its_payer_follows(
     case = yaml.safe_load((HERE / "data_errors/expired-value.yaml").read_text("utf-8"))
     for change in case["changes"]:
         path = project / change["file"]
-        new = change["replace"].replace("payer: health-insurance", f"payer: {payer}")
-        path.write_text(path.read_text("utf-8").replace(change["find"], new), "utf-8")
+        said = change["replace"].replace(old, new)
+        path.write_text(path.read_text("utf-8").replace(change["find"], said), "utf-8")
     for environ, code in (
         ({"AS_OF": "2026-10-01"}, 0),
         ({"AS_OF": str(DAY)}, 0),

@@ -184,14 +184,16 @@ def test_an_answer_that_the_document_does_not_allow_is_refused() -> None:
     [
         ({}, True),
         ({"when": {"means": "enough"}}, True),
-        ({"payer": "self"}, False),
-        ({"pays": "rest"}, False),
+        ({"payer": "self"}, True),
+        ({"pays": "rest"}, True),
+        ({"payer": "self", "when": {"means": "enough"}}, False),
+        ({"pays": "rest", "when": {"means": "enough"}}, False),
         ({"valid_from": "2026-03-02"}, False),
         ({"valid_from": "2026-02-28"}, False),
         ({"valid_from": None}, False),
     ],
 )
-def test_a_rule_of_the_same_payer_and_role_that_begins_the_day_after_follows(
+def test_a_rule_of_the_same_payer_and_role_or_situation_that_begins_the_day_after_follows(
     fields: dict[str, Any], is_followed: bool
 ) -> None:
     old = rule("old", "cpas", valid_until="2026-02-28")

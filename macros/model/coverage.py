@@ -242,8 +242,13 @@ class RuleSet(Record):
     rules: tuple[CoverageRule, ...] = Field(min_length=1)
 
     def has_successor(self, rule: CoverageRule) -> bool:
-        """Whether another rule of its payer, in its role, begins the day after ``rule`` ends."""
+        """Whether a rule begins the day after ``rule`` ends that takes its place: one of the same
+        payer in the same role, or one for the same situation, whoever pays there from then on."""
         if rule.valid_until is None:
             return False
-        after = (rule.payer, rule.pays, rule.valid_until + timedelta(days=1))
-        return any((other.payer, other.pays, other.valid_from) == after for other in self.rules)
+        next_day = rule.valid_until + timedelta(days=1)
+        return any(
+            other.valid_from == next_day
+            and ((other.payer, other.pays) == (rule.payer, rule.pays) or other.when == rule.when)
+            for other in self.rules
+        )

@@ -266,7 +266,7 @@ def who_pays_rows(
     """Who pays, in order of precedence: one row for neighbouring rules of one payer and role.
 
     Rules that start later than ``on_date`` are left out. A rule that is over stays, marked as such,
-    unless another rule of its payer and role took over. With ``payer``, its rows only.
+    unless another rule took its place. With ``payer``, its rows only.
     """
     rule_set = dataset.rule_sets[document_id]
     rules = [
