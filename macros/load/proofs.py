@@ -31,9 +31,11 @@ def check_dates(records: Records, *, as_of: date, strict: bool) -> Iterator[Prob
         record = ("rule_sets", rule_set.document)
         for index, rule in enumerate(rule_set.rules):
             # Whoever wrote what follows has looked at the end.
-            if not rule_set.has_successor(rule):
+            followed = rule_set.has_successor(rule)
+            if not followed:
                 yield from _end(records, record, index, rule, as_of=as_of, strict=strict)
-            yield from _old_check(records, record, ("rules", index), rule, as_of=as_of)
+            if not followed or rule.holds_on(as_of):
+                yield from _old_check(records, record, ("rules", index), rule, as_of=as_of)
     for document in records.data.documents.values():
         yield from _old_check(records, ("documents", document.id), (), document, as_of=as_of)
     for payer in records.data.payers.values():
