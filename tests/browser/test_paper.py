@@ -51,9 +51,9 @@ PIXELS = """async ([png, colour]) => {
   const all = pen.getImageData(0, 0, bitmap.width, bitmap.height).data;
   let most = 0, grey = "";
   for (let i = 0; i < all.length; i += 4) {
-    const dot = all.slice(i, i + 3);
-    if (colour) most = Math.max(most, Math.max(...dot) - Math.min(...dot));
-    else grey += String.fromCharCode(dot[1]);
+    const red = all[i], green = all[i + 1], blue = all[i + 2];
+    if (colour) most = Math.max(most, Math.max(red, green, blue) - Math.min(red, green, blue));
+    else grey += String.fromCharCode(green);
   }
   return colour ? most : [bitmap.width, bitmap.height, btoa(grey)];
 }"""
