@@ -147,7 +147,8 @@ def test_the_code_on_paper_leads_to_the_permanent_link(
     new_context: NewContext, real_site_url: str, language: str, path: str
 ) -> None:
     context = new_context(device_scale_factor=2)
-    page, blank = context.new_page(), context.new_page()
+    # A tab behind another one draws once a second: the page is the one in front.
+    blank, page = context.new_page(), context.new_page()
     page.goto(f"{real_site_url}{language}/{path}")
     page.emulate_media(media="print")
     code = page.locator("svg.app-qr")
@@ -171,7 +172,8 @@ def test_the_code_on_paper_leads_to_the_permanent_link(
 )
 def test_paper_is_black_and_white(new_context: NewContext, real_site_url: str, path: str) -> None:
     context = new_context(reduced_motion="reduce")
-    page, blank = context.new_page(), context.new_page()
+    # A tab behind another one draws once a second: the page is the one in front.
+    blank, page = context.new_page(), context.new_page()
     page.goto(f"{real_site_url}fr/{path}")
     in_colour = _pixels(blank, page.screenshot(), colour=True)
     page.emulate_media(media="print")
