@@ -4,8 +4,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from html import escape
+from io import StringIO
 from pathlib import Path
 from threading import Thread
 from urllib.error import HTTPError
@@ -17,9 +21,11 @@ from test_preview_equality import small_site
 
 from engine.preview import Preview
 from engine.serve import PreviewServer, main
+from macros.__main__ import check
 from macros.messages.catalogue import messages_in
 from macros.messages.message import Message
 
+DAY = "2026-11-21"
 WRONG = "preview-problems"
 RULE = "data/payers/self.yaml"
 
@@ -41,11 +47,19 @@ class Desk:
         assert old in text
         file.write_text(text.replace(old, new, 1), "utf-8")
 
+    def checked(self, place: str) -> list[str]:
+        """The problems at `place`, as `make check` prints them."""
+        environ = {"AS_OF": DAY, "EDITOR_LANG": "fr"}
+        with redirect_stdout(StringIO()) as printed:
+            check(self.project, environ)
+        problems = printed.getvalue().split("\n\n")
+        return [text for text in problems if re.match(rf"{re.escape(place)}\b", text)]
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AS_OF", "2026-11-21")
+        patch.setenv("AS_OF", DAY)
         patch.setenv("LANG", "fr_BE.UTF-8")
         project = tmp_path_factory.mktemp("preview") / "site"
         small_site(project)
@@ -173,6 +187,30 @@ def test_a_wrong_call_is_shown_on_its_own_page_only(desk: Desk) -> None:
     desk.replace(page, '{{ phone("nobody") }}', '{{ phone("medimmigrant") }}')
     assert WRONG not in desk.get("fr/guide/part-0/page-4/")
     assert f"{page}:6" not in desk.get("editor/")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ('{{ document_card("annex-53") }}', "annex-35"),
+        ('{{ fone("medimmigrant") }}', "phone"),
+        ("{{ phone() }}", "guides/write-a-page.md"),
+        ('{{ phone("medimmigrant", lin="alt") }}', "line"),
+        ('{{ phone("medimmigrant) }}', "guillemet"),
+        ('{{ v("k1") }}', "la fiche d’un sujet"),
+    ],
+)
+def test_a_wrong_call_is_told_as_the_check_tells_it(desk: Desk, call: str, said: str) -> None:
+    source, address = "docs/fr/guide/part-0/page-10.md", "fr/guide/part-0/page-10/"
+    sound = '{{ phone("medimmigrant") }}'
+    assert WRONG not in desk.get(address)
+    desk.replace(source, sound, call)
+    shown, told = desk.get(address), desk.checked(f"{source}:6")
+    assert len(told) == 1
+    assert said in told[0]
+    assert f"<pre>{escape(told[0])}</pre></aside>" in shown
+    desk.replace(source, call, sound)
+    assert WRONG not in desk.get(address)
 
 
 def test_a_dead_link_is_shown_on_its_page(desk: Desk) -> None:
