@@ -94,7 +94,7 @@ class Macros:
             raise Faults(judged or faults.problems) from faults
 
     def _judged(self, page: Page) -> Iterator[Problem]:
-        """The problems of every call, at their lines: of the file, and of the French shown in it."""
+        """The problems of every call, at its line: of the file, and of the French shown in it."""
         file, build = localised(page.file), self._build
         yield from self._judged_text(file.content_string, file.src_uri, locale=file.locale)
         below = source_below_language(file)

@@ -213,6 +213,54 @@ def test_a_wrong_call_is_told_as_the_check_tells_it(desk: Desk, call: str, said:
     assert WRONG not in desk.get(address)
 
 
+@pytest.mark.parametrize(
+    ("broken", "line", "found", "do"),
+    [
+        ("{{ view.titel }}", 1, "titel, que ce modèle ne reçoit pas", "vouliez-vous écrire title"),
+        ("\n{{ vew.title }}", 2, "vew, que ce modèle ne reçoit pas", "corrigez le nom"),
+        ("{% if view.title %}", 0, "un modèle illisible (en anglais\xa0: ", "annulez"),
+        ("{{ view.title }", 0, "un modèle illisible (en anglais\xa0: ", "annulez"),
+        (
+            '{% include "components/pyer.html" %}',
+            1,
+            "le modèle components/pyer.html, qui n’existe pas",
+            "vouliez-vous écrire components/",
+        ),
+        ("{{ 1 // 0 }}", 1, "une ligne de modèle qui échoue (en anglais\xa0: Zero", "annulez"),
+        ('{{ t("frame.skipp") }}', 1, "trouvé   frame.skipp\n", "frame.skip"),
+    ],
+)
+def test_a_mistake_in_a_template_is_told_with_its_line(
+    desk: Desk, broken: str, line: int, found: str, do: str
+) -> None:
+    source, address = "overrides/components/prose_page.html", "fr/guide/part-0/page-11/"
+    assert WRONG not in desk.get(address)
+    sound = (desk.project / source).read_text("utf-8")
+    (desk.project / source).write_text(f"{broken}{sound}", "utf-8")
+    shown = desk.get(address)
+    (desk.project / source).write_text(sound, "utf-8")
+    assert re.search(rf"<pre>{source}:{line or '[1-9]'}", shown)
+    assert found in shown
+    assert do in shown.partition("à faire")[2]
+    assert WRONG not in desk.get(address)
+
+
+def test_a_name_in_braces_that_nothing_fills_is_told_at_the_words(desk: Desk) -> None:
+    template, address = "overrides/components/prose_page.html", "fr/guide/part-0/page-12/"
+    page = (desk.project / template).read_text("utf-8")
+    words = {path: path.read_text("utf-8") for path in desk.project.glob("data/strings/*.yaml")}
+    (desk.project / template).write_text(f"{{{{ t('x.y', name='A') }}}}{page}", "utf-8")
+    for path, text in words.items():
+        path.write_text(f"{text}\nx.y: A {{nom}}\n", "utf-8")
+    shown = desk.get(address)
+    for path, text in words.items():
+        path.write_text(text, "utf-8")
+    (desk.project / template).write_text(page, "utf-8")
+    assert re.search(r"<pre>data/strings/fr\.yaml:[1-9]\d+: x\.y\n    trouvé   nom entre", shown)
+    assert "seulement ces noms entre accolades\xa0: name" in shown
+    assert WRONG not in desk.get(address)
+
+
 def test_a_dead_link_is_shown_on_its_page(desk: Desk) -> None:
     with (desk.project / "docs/en/guide/part-0/page-5.md").open("a", encoding="utf-8") as page:
         page.write("\n[nowhere](nowhere.md)\n")
