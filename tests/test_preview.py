@@ -261,13 +261,31 @@ def test_a_name_in_braces_that_nothing_fills_is_told_at_the_words(desk: Desk) ->
     assert WRONG not in desk.get(address)
 
 
-def test_a_dead_link_is_shown_on_its_page(desk: Desk) -> None:
-    with (desk.project / "docs/en/guide/part-0/page-5.md").open("a", encoding="utf-8") as page:
-        page.write("\n[nowhere](nowhere.md)\n")
-    wrong = desk.get("en/guide/part-0/page-5/")
-    lines = (desk.project / "docs/en/guide/part-0/page-5.md").read_text("utf-8").splitlines()
-    assert f"docs/en/guide/part-0/page-5.md:{len(lines)}\n" in wrong
-    assert "trouvé   un lien vers nowhere.md" in wrong
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("page-55.md", "vouliez-vous écrire page-5.md"),
+        ("/contact/", "écrivez le nom du fichier, qui finit par .md"),
+        ("page-6.md#anser", "vouliez-vous écrire answer"),
+        ("#paprs", "l’id d’un titre de docs/en/guide/part-0/page-5.md"),
+    ],
+)
+def test_a_dead_link_is_told_as_the_check_tells_it(desk: Desk, link: str, said: str) -> None:
+    source, address = "docs/en/guide/part-0/page-5.md", "en/guide/part-0/page-5/"
+    for page in (source, "docs/en/guide/part-0/page-6.md"):
+        # The check knows the places of a page that its words alone make.
+        text = (desk.project / page).read_text("utf-8")
+        (desk.project / page).write_text(re.sub(r"\{\{.*?\}\}", "", text), "utf-8")
+    desk.get("en/guide/part-0/page-6/")
+    assert WRONG not in desk.get(address)
+    sound = (desk.project / source).read_text("utf-8")
+    (desk.project / source).write_text(f"{sound}\n[words]({link})\n", "utf-8")
+    shown, told = desk.get(address), desk.checked(f"{source}:{sound.count(chr(10)) + 2}")
+    (desk.project / source).write_text(sound, "utf-8")
+    assert len(told) == 1
+    assert said in told[0]
+    assert f"<pre>{escape(told[0])}</pre>" in shown
+    assert WRONG not in desk.get(address)
 
 
 def test_a_browser_that_waits_learns_of_an_edit(desk: Desk) -> None:
