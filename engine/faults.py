@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from traceback import extract_tb
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateNotFound, TemplateSyntaxError
 from mkdocs.exceptions import MkDocsException, PluginError
 
 from macros.load import DataProblems
+from macros.load.string_use import STRINGS
 from macros.messages.catalogue import messages_for
-from macros.messages.message import Faulty, Message, Problem
+from macros.messages.message import Faulty, Message, Problem, near
+from macros.render import MissingString, UnknownName, WrongBraces
 
 
 class Faults(PluginError):
@@ -51,13 +53,54 @@ def problems_of(error: Exception, *, file: str, project: Path) -> tuple[Problem,
         return tuple(error.problems)
     if isinstance(error, Faulty):
         return (error.problem,)
-    line, fault = 0, str(error).strip()
-    if not isinstance(error, MkDocsException):
-        fault = f"{type(error).__name__}: {error}"
-        for frame in extract_tb(error.__traceback__):
-            path = Path(frame.filename)
-            if path.suffix == ".html" and path.is_relative_to(project):
-                file, line = path.relative_to(project).as_posix(), frame.lineno or 0
+    if isinstance(error, MkDocsException):
+        return (_problem(file, 0, Message("cannot-be-made", fault=str(error).strip())),)
     if isinstance(error, TemplateSyntaxError) and error.filename:
-        file, line = Path(error.filename).relative_to(project).as_posix(), error.lineno
-    return (Problem(file=file, line=line, key="", message=Message("cannot-be-made", fault=fault)),)
+        message = Message("template-unreadable", fault=error.message or "")
+        return (_problem(_below(project, error.filename) or file, error.lineno, message),)
+    if isinstance(error, WrongBraces):
+        return (_of_words(error, project),)
+    frames = [
+        (below, frame.lineno or 0)
+        for frame in extract_tb(error.__traceback__)
+        if (below := _below(project, frame.filename))
+    ]
+    of_templates = [frame for frame in frames if frame[0].endswith(".html")]
+    file, line = (of_templates or frames or [(file, 0)])[-1]
+    return (_problem(file, line, _message(error, project, in_template=bool(of_templates))),)
+
+
+def _problem(file: str, line: int, message: Message) -> Problem:
+    return Problem(file=file, line=line, key="", message=message)
+
+
+def _message(error: Exception, project: Path, *, in_template: bool) -> Message:
+    """What a template asked for that is not there; anything else in the words of Python."""
+    if isinstance(error, MissingString):
+        known = near(error.key, error.known)
+        return Message("string-absent", key=error.key, file=STRINGS, near=known)
+    if isinstance(error, UnknownName):
+        do = near(error.name, error.known) if error.known else Message("correct-the-name")
+        return Message("template-name-unknown", name=error.name, do=do)
+    if isinstance(error, TemplateNotFound):
+        folder, name = project / "overrides", str(error.name)
+        names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+        return Message("template-missing", name=name, near=near(name, names))
+    fault = f"{type(error).__name__}: {error}"
+    return Message("template-fails" if in_template else "cannot-be-made", fault=fault)
+
+
+def _of_words(error: WrongBraces, project: Path) -> Problem:
+    """At the words, which are easier to mend than the template that fills them."""
+    file = f"data/strings/{error.locale}.yaml"
+    lines = (project / file).read_text("utf-8").splitlines()
+    starts = (number for number, line in enumerate(lines, 1) if line.startswith(f"{error.key}:"))
+    message = Message("string-not-filled", name=error.name, known=(*error.known,))
+    return Problem(file=file, line=next(starts, 0), key=error.key, message=message)
+
+
+def _below(project: Path, name: str) -> str:
+    """A file of the project from its root; "" for the code of others."""
+    path = Path(name)
+    is_ours = path.is_relative_to(project) and ".venv" not in path.parts
+    return path.relative_to(project).as_posix() if is_ours else ""

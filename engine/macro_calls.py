@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,9 +21,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 from engine.faults import Faults
+from engine.files import localised, source_below_language
 from engine.site import SiteBuild
 from macros import register_macros
+from macros.load.macro_calls import check_macro_calls
+from macros.load.pages import page_of_text
 from macros.messages.message import Message, Problem, WrongArgument, near
+from macros.registry import MACROS
 
 _CALL = re.compile(r"\{\{-?\s*([a-z_]\w*)\((.*?)\)\s*-?\}\}", re.DOTALL)
 _OTHER = re.compile(r"\{[{%#]")
@@ -65,6 +69,7 @@ class Macros:
 
     def __init__(self, config: MkDocsConfig, *, build: SiteBuild) -> None:
         self.conf = config
+        self._build = build
         self.page: Page | None = None
         self._functions: dict[str, Callable[..., Any]] = {}
         register_macros(self, dataset=build.dataset, renderer=build.renderer, on_date=build.on_date)
@@ -80,8 +85,36 @@ class Macros:
     def expand(self, page: Page) -> Expanded:
         """The Markdown of `page` with every call replaced by what the macro prints.
 
-        Faults names the page and the line of a call that fails.
+        When a call fails, Faults holds what `make check` says of the calls of the page.
         """
+        try:
+            return self._expanded(page)
+        except Faults as faults:
+            judged = tuple(self._judged(page))
+            raise Faults(judged or faults.problems) from faults
+
+    def _judged(self, page: Page) -> Iterator[Problem]:
+        """The problems of every call, at its line: of the file, and of the French shown in it."""
+        file, build = localised(page.file), self._build
+        yield from self._judged_text(file.content_string, file.src_uri, locale=file.locale)
+        below = source_below_language(file)
+        if f"{file.locale}/{below}" in build.dataset.behind:
+            french = f"{build.source}/{below}"
+            text = (build.project / "docs" / french).read_text("utf-8-sig")
+            yield from self._judged_text(text, french, locale=build.source)
+
+    def _judged_text(self, text: str, source: str, *, locale: str) -> Iterator[Problem]:
+        name = f"docs/{source}"
+        return check_macro_calls(
+            page_of_text(text, name, language=locale).body,
+            name,
+            locale=locale,
+            dataset=self._build.dataset,
+            macros=MACROS,
+            on_date=self._build.on_date,
+        )
+
+    def _expanded(self, page: Page) -> Expanded:
         text = page.markdown or ""
         if not _OTHER.search(text):
             return Expanded(text)

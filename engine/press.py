@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -14,15 +14,16 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
-from engine.files import localised
+from engine.files import LocalisedFile, localised, source_below_language
 from engine.macro_calls import Macros
 from engine.pages import anchors_of, render_page
 from engine.prose import Prose
 from engine.site import SiteBuild
 from engine.surroundings import finisher_of
 from engine.tree import LanguageFiles
-from macros.load.pages import page_of_text
-from macros.messages.message import Message, Problem
+from macros.load.links import LinkChecker
+from macros.load.pages import PageFile, page_of_text, read_page
+from macros.messages.message import Message, Problem, near
 from publish.finish import Finisher
 
 
@@ -81,9 +82,37 @@ class Press:
             },
             problems=(
                 *(_of_front_matter(file) if not page.meta else ()),
-                *(_problem(warning, text) for warning in warnings),
+                *(self._of_links(warnings, file) if warnings else ()),
             ),
         )
+
+    def _of_links(self, warnings: Sequence[str], file: File) -> Iterator[Problem]:
+        """What MkDocs warns of, as `make check` says it: of the page, and of the French shown in
+        it."""
+        found = [_OF_MKDOCS.match(warning) for warning in warnings]
+        warned = {match["link"] for match in found if match}
+        judged = {
+            problem: dict(problem.message.values)["target"]
+            for problem in self._judged_links(localised(file))
+            if problem.message.id == "link-dead"
+        }
+        yield from (problem for problem, link in judged.items() if link in warned)
+        for warning, match in zip(warnings, found, strict=True):
+            if match is None or match["link"] not in judged.values():
+                yield _problem(warning, file.content_string)
+
+    def _judged_links(self, file: LocalisedFile) -> Iterator[Problem]:
+        build = self._build
+        records = [path.rstrip("/") for path in build.records]
+        below = source_below_language(file)
+        for code in dict.fromkeys((file.locale, build.source)):
+            path = build.project / "docs" / code / below
+            if not path.is_file():
+                continue
+            page = read_page(path, project=build.project, language=code)
+            if isinstance(page, PageFile):
+                checker = LinkChecker(build.project, language=code, records=records)
+                yield from checker.problems(page)
 
 
 def _of_front_matter(file: File) -> tuple[Problem, ...]:
@@ -106,7 +135,12 @@ def dead_anchors(page: MadePage, *, anchors: Mapping[str, frozenset[str]]) -> It
                 file=f"docs/{page.source}",
                 line=page.lines.get(link, 1),
                 key="",
-                message=Message("anchor-dead", target=link, page=f"docs/{target}"),
+                message=Message(
+                    "link-to-no-heading",
+                    target=link,
+                    page=f"docs/{target}",
+                    do=near(anchor, anchors[target]),
+                ),
             )
 
 

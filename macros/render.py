@@ -4,16 +4,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import isqrt
 from pathlib import Path
 from typing import Any
 
 import zxingcpp
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    UndefinedError,
+    pass_context,
+)
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from macros.model.common import Words
@@ -21,7 +29,54 @@ from macros.model.dataset import Dataset
 
 
 class MissingString(LookupError):
-    """A component asked for words that ``data/strings`` does not have."""
+    """A component asked for words that ``data/strings`` does not have; ``known`` are those it
+    has."""
+
+    def __init__(self, key: str, *, locale: str, known: Collection[str]) -> None:
+        super().__init__(f"{key} is not in data/strings/{locale}.yaml")
+        self.key = key
+        self.known = known
+
+
+class WrongBraces(LookupError):
+    """The words of ``key`` have a name in braces that no component fills; ``known`` it does."""
+
+    def __init__(self, key: str, *, name: str, locale: str, known: Collection[str]) -> None:
+        super().__init__(f"{{{name}}} in {key} of data/strings/{locale}.yaml")
+        self.key = key
+        self.name = name
+        self.locale = locale
+        self.known = known
+
+
+class UnknownName(UndefinedError):
+    """A template asked for a name that it is not given; ``known`` are those of the thing asked."""
+
+    def __init__(self, words: str | None, *, name: str, thing: Any) -> None:
+        super().__init__(words)
+        self.name = name
+        names = thing if isinstance(thing, Mapping) else dir(thing)
+        self.known = (
+            ()
+            if thing is missing
+            else tuple(known for known in map(str, names) if not known.startswith(("_", "model_")))
+        )
+
+
+class _Undefined(StrictUndefined):
+    """Nothing, which remembers what was asked of which thing."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: Callable[[str | None], Exception] | None = None,
+    ) -> None:
+        exc = exc or partial(UnknownName, name=str(name), thing=obj)
+        super().__init__(hint, obj, name, exc)  # type: ignore[arg-type] # it is only called
 
 
 class Renderer:
@@ -97,14 +152,17 @@ class PageRenderer:
     def t(self, key: str, **values: Any) -> str:
         """The words for ``key`` in the page's language.
 
-        ``count=`` chooses the key's ``.one`` or ``.other`` form. Raises MissingString.
+        ``count=`` chooses the key's ``.one`` or ``.other`` form. Raises MissingString, WrongBraces.
         """
         if "count" in values:
             key = f"{key}.{'one' if values['count'] == 1 else 'other'}"
         words = self._dataset.strings[self.locale]
         if key not in words:
-            raise MissingString(f"{key} is not in data/strings/{self.locale}.yaml")
-        return words[key].format(**values) if values else words[key]
+            raise MissingString(key, locale=self.locale, known=words)
+        try:
+            return words[key].format(**values) if values else words[key]
+        except KeyError as name:
+            raise WrongBraces(key, name=name.args[0], locale=self.locale, known=values) from name
 
     def url(self, path: str = "") -> str:
         """A relative link to the page at ``path`` below this page's language."""
@@ -184,7 +242,7 @@ def _environment(templates_dir: Path, on_template: Callable[[str], None] | None)
         on_template,
         loader=FileSystemLoader(templates_dir),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=_Undefined,
         trim_blocks=True,
         lstrip_blocks=True,
         # All of them: they are looked up thousands of times.

@@ -4,8 +4,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from html import escape
+from io import StringIO
 from pathlib import Path
 from threading import Thread
 from urllib.error import HTTPError
@@ -17,9 +21,11 @@ from test_preview_equality import small_site
 
 from engine.preview import Preview
 from engine.serve import PreviewServer, main
+from macros.__main__ import check
 from macros.messages.catalogue import messages_in
 from macros.messages.message import Message
 
+DAY = "2026-11-21"
 WRONG = "preview-problems"
 RULE = "data/payers/self.yaml"
 
@@ -41,11 +47,19 @@ class Desk:
         assert old in text
         file.write_text(text.replace(old, new, 1), "utf-8")
 
+    def checked(self, place: str) -> list[str]:
+        """The problems at `place`, as `make check` prints them."""
+        environ = {"AS_OF": DAY, "EDITOR_LANG": "fr"}
+        with redirect_stdout(StringIO()) as printed:
+            check(self.project, environ)
+        problems = printed.getvalue().split("\n\n")
+        return [text for text in problems if re.match(rf"{re.escape(place)}\b", text)]
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AS_OF", "2026-11-21")
+        patch.setenv("AS_OF", DAY)
         patch.setenv("LANG", "fr_BE.UTF-8")
         project = tmp_path_factory.mktemp("preview") / "site"
         small_site(project)
@@ -175,13 +189,103 @@ def test_a_wrong_call_is_shown_on_its_own_page_only(desk: Desk) -> None:
     assert f"{page}:6" not in desk.get("editor/")
 
 
-def test_a_dead_link_is_shown_on_its_page(desk: Desk) -> None:
-    with (desk.project / "docs/en/guide/part-0/page-5.md").open("a", encoding="utf-8") as page:
-        page.write("\n[nowhere](nowhere.md)\n")
-    wrong = desk.get("en/guide/part-0/page-5/")
-    lines = (desk.project / "docs/en/guide/part-0/page-5.md").read_text("utf-8").splitlines()
-    assert f"docs/en/guide/part-0/page-5.md:{len(lines)}\n" in wrong
-    assert "trouvé   un lien vers nowhere.md" in wrong
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ('{{ document_card("annex-53") }}', "annex-35"),
+        ('{{ fone("medimmigrant") }}', "phone"),
+        ("{{ phone() }}", "guides/write-a-page.md"),
+        ('{{ phone("medimmigrant", lin="alt") }}', "line"),
+        ('{{ phone("medimmigrant) }}', "guillemet"),
+        ('{{ v("k1") }}', "la fiche d’un sujet"),
+    ],
+)
+def test_a_wrong_call_is_told_as_the_check_tells_it(desk: Desk, call: str, said: str) -> None:
+    source, address = "docs/fr/guide/part-0/page-10.md", "fr/guide/part-0/page-10/"
+    sound = '{{ phone("medimmigrant") }}'
+    assert WRONG not in desk.get(address)
+    desk.replace(source, sound, call)
+    shown, told = desk.get(address), desk.checked(f"{source}:6")
+    assert len(told) == 1
+    assert said in told[0]
+    assert f"<pre>{escape(told[0])}</pre></aside>" in shown
+    desk.replace(source, call, sound)
+    assert WRONG not in desk.get(address)
+
+
+@pytest.mark.parametrize(
+    ("broken", "line", "found", "do"),
+    [
+        ("{{ view.titel }}", 1, "titel, que ce modèle ne reçoit pas", "vouliez-vous écrire title"),
+        ("\n{{ vew.title }}", 2, "vew, que ce modèle ne reçoit pas", "corrigez le nom"),
+        ("{% if view.title %}", 0, "un modèle illisible (en anglais\xa0: ", "annulez"),
+        ("{{ view.title }", 0, "un modèle illisible (en anglais\xa0: ", "annulez"),
+        (
+            '{% include "components/pyer.html" %}',
+            1,
+            "le modèle components/pyer.html, qui n’existe pas",
+            "vouliez-vous écrire components/",
+        ),
+        ("{{ 1 // 0 }}", 1, "une ligne de modèle qui échoue (en anglais\xa0: Zero", "annulez"),
+        ('{{ t("frame.skipp") }}', 1, "trouvé   frame.skipp\n", "frame.skip"),
+    ],
+)
+def test_a_mistake_in_a_template_is_told_with_its_line(
+    desk: Desk, broken: str, line: int, found: str, do: str
+) -> None:
+    source, address = "overrides/components/prose_page.html", "fr/guide/part-0/page-11/"
+    assert WRONG not in desk.get(address)
+    sound = (desk.project / source).read_text("utf-8")
+    (desk.project / source).write_text(f"{broken}{sound}", "utf-8")
+    shown = desk.get(address)
+    (desk.project / source).write_text(sound, "utf-8")
+    assert re.search(rf"<pre>{source}:{line or '[1-9]'}", shown)
+    assert found in shown
+    assert do in shown.partition("à faire")[2]
+    assert WRONG not in desk.get(address)
+
+
+def test_a_name_in_braces_that_nothing_fills_is_told_at_the_words(desk: Desk) -> None:
+    template, address = "overrides/components/prose_page.html", "fr/guide/part-0/page-12/"
+    page = (desk.project / template).read_text("utf-8")
+    words = {path: path.read_text("utf-8") for path in desk.project.glob("data/strings/*.yaml")}
+    (desk.project / template).write_text(f"{{{{ t('x.y', name='A') }}}}{page}", "utf-8")
+    for path, text in words.items():
+        path.write_text(f"{text}\nx.y: A {{nom}}\n", "utf-8")
+    shown = desk.get(address)
+    for path, text in words.items():
+        path.write_text(text, "utf-8")
+    (desk.project / template).write_text(page, "utf-8")
+    assert re.search(r"<pre>data/strings/fr\.yaml:[1-9]\d+: x\.y\n    trouvé   nom entre", shown)
+    assert "seulement ces noms entre accolades\xa0: name" in shown
+    assert WRONG not in desk.get(address)
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("page-55.md", "vouliez-vous écrire page-5.md"),
+        ("/contact/", "écrivez le nom du fichier, qui finit par .md"),
+        ("page-6.md#anser", "vouliez-vous écrire answer"),
+        ("#paprs", "l’id d’un titre de docs/en/guide/part-0/page-5.md"),
+    ],
+)
+def test_a_dead_link_is_told_as_the_check_tells_it(desk: Desk, link: str, said: str) -> None:
+    source, address = "docs/en/guide/part-0/page-5.md", "en/guide/part-0/page-5/"
+    for page in (source, "docs/en/guide/part-0/page-6.md"):
+        # The check knows the places of a page that its words alone make.
+        text = (desk.project / page).read_text("utf-8")
+        (desk.project / page).write_text(re.sub(r"\{\{.*?\}\}", "", text), "utf-8")
+    desk.get("en/guide/part-0/page-6/")
+    assert WRONG not in desk.get(address)
+    sound = (desk.project / source).read_text("utf-8")
+    (desk.project / source).write_text(f"{sound}\n[words]({link})\n", "utf-8")
+    shown, told = desk.get(address), desk.checked(f"{source}:{sound.count(chr(10)) + 2}")
+    (desk.project / source).write_text(sound, "utf-8")
+    assert len(told) == 1
+    assert said in told[0]
+    assert f"<pre>{escape(told[0])}</pre>" in shown
+    assert WRONG not in desk.get(address)
 
 
 def test_a_browser_that_waits_learns_of_an_edit(desk: Desk) -> None:

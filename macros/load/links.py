@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,35 +40,32 @@ def check_links(project: Path, *, dataset: Dataset, records: Collection[str]) ->
 
     ``records`` are the pages that come from records, below the language: ``documents/annex-35``.
     """
-    codes = [language.code for language in dataset.languages]
-    pages = {code: dict(_pages(project, code)) for code in codes}
-    french = pages.get(SOURCE_LANGUAGE, {})
-    for code in codes:
-        # A page that is not translated yet is shown in French, at the same address.
-        checker = _Checker(project, pages={**french, **pages[code]}, records=records)
-        for page in pages[code].values():
-            yield from checker.problems(page)
+    for language in dataset.languages:
+        checker = LinkChecker(project, language=language.code, records=records)
+        for path in sorted((project / "docs" / language.code).rglob("*.md")):
+            page = read_page(path, project=project, language=language.code)
+            if isinstance(page, PageFile):
+                yield from checker.problems(page)
 
 
-def _pages(project: Path, language: str) -> Iterator[tuple[str, PageFile]]:
-    for path in sorted((project / "docs" / language).rglob("*.md")):
-        page = read_page(path, project=project, language=language)
-        if isinstance(page, PageFile):
-            yield page.path, page
+class LinkChecker:
+    """Knows the pages that the links of one language may lead to. ``records`` as in
+    ``check_links``."""
 
-
-class _Checker:
-    """The pages that the links of one language may lead to."""
-
-    def __init__(
-        self, project: Path, *, pages: Mapping[str, PageFile], records: Collection[str]
-    ) -> None:
+    def __init__(self, project: Path, *, language: str, records: Collection[str]) -> None:
         self.project = project
-        self.pages = pages
+        # A page that is not translated yet is shown in French, at the same address.
+        self.languages = {
+            path.relative_to(project / "docs" / code).as_posix(): code
+            for code in (SOURCE_LANGUAGE, language)
+            for path in (project / "docs" / code).rglob("*.md")
+        }
         self.records = frozenset(f"{record}.md" for record in records)
-        self.known = frozenset(pages) | self.records
+        self.known = frozenset(self.languages) | self.records
+        self.read: dict[str, PageFile | Problem] = {}
 
     def problems(self, page: PageFile) -> Iterator[Problem]:
+        """The links of ``page`` that lead nowhere."""
         for link in written_links(page):
             yield from self._link(page, link)
         for link in _of_macros(page):
@@ -105,8 +102,10 @@ class _Checker:
 
     def _place(self, page: PageFile, link: Link, target: str, place: str) -> Iterator[Problem]:
         """A place of a page whose words alone make it; the build knows the places of the others."""
-        written = self.pages.get(target)
-        if target in self.records or written is None:
+        if target in self.records or target not in self.languages:
+            return
+        written = self._written(target)
+        if not isinstance(written, PageFile):
             return
         ids = set(_ids(written))
         if place not in ids and "{{" not in written.body:
@@ -119,6 +118,13 @@ class _Checker:
                     do=near(place, ids) if ids else Message("remove-the-place"),
                 ),
             )
+
+    def _written(self, target: str) -> PageFile | Problem:
+        if target not in self.read:
+            code = self.languages[target]
+            path = self.project / "docs" / code / target
+            self.read[target] = read_page(path, project=self.project, language=code)
+        return self.read[target]
 
 
 def written_links(page: PageFile) -> Iterator[Link]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Protocol
@@ -25,6 +26,7 @@ _OPTION_IDS = {
     "term": "glossary",
 }
 _NOT_CONSTANT = object()
+_CALL = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 class MacroShape(Protocol):
@@ -53,7 +55,7 @@ def check_macro_calls(
     try:
         tree = Environment().parse(body)  # noqa: S701 - only parsed, never rendered
     except TemplateSyntaxError as error:
-        yield _syntax(name, error)
+        yield _syntax(name, body, error)
         return
     page = _Page(name, locale=locale, dataset=dataset, macros=macros, on_date=on_date)
     for part in tree.body:
@@ -65,12 +67,22 @@ def check_macro_calls(
                 yield from page.expression(node)
 
 
-def _syntax(name: str, error: TemplateSyntaxError) -> Problem:
+def _syntax(name: str, body: str, error: TemplateSyntaxError) -> Problem:
+    line, message = error.lineno, Message("call-unreadable", fault=error.message or "")
     if "comment" in (error.message or ""):
         message = Message("short-heading-id")
-    else:
-        message = Message("call-unreadable", fault=str(error))
-    return Problem(file=name, line=error.lineno, key="", message=message)
+    # A quote that nothing closes ends at the next one, which may be pages below.
+    elif call := next(filter(_is_unreadable, _CALL.finditer(body)), None):
+        line = body.count("\n", 0, call.start()) + 1
+    return Problem(file=name, line=line, key="", message=message)
+
+
+def _is_unreadable(call: re.Match[str]) -> bool:
+    try:
+        Environment().parse(call[0])  # noqa: S701 - only parsed, never rendered
+    except TemplateSyntaxError:
+        return True
+    return False
 
 
 class _Page:

@@ -7,7 +7,6 @@ equal keys win; here the model gives the types, and a repeated key is a problem.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,32 +15,12 @@ from typing import Any
 import yaml
 
 from macros.load.problems import key_path
+from macros.load.yaml_faults import yaml_fault
 from macros.messages.message import Message, Problem
 
 Loc = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_QUOTED = re.compile(r"\s*(?:-\s+)?(?:[\w.-]+:\s+)?(['\"])")
 _NOTHING = ("", "~", "null")
-# What libyaml says most often, and the entry that says it in the editor's language.
-_FAULTS = {
-    "block sequence entries are not allowed in this context": "yaml.hyphen-here",
-    "could not find expected ':'": "yaml.no-colon",
-    "did not find expected ',' or ']'": "yaml.no-bracket",
-    "did not find expected ',' or '}'": "yaml.no-brace",
-    "did not find expected '-' indicator": "yaml.no-hyphen",
-    "did not find expected <document start>": "yaml.no-beginning",
-    "did not find expected key": "yaml.no-key",
-    "did not find expected node content": "yaml.no-value",
-    "found a tab character that violates indentation": "yaml.tab",
-    "found character that cannot start any token": "yaml.odd-beginning",
-    "found undefined alias": "yaml.no-anchor",
-    "found unexpected ':'": "yaml.colon-here",
-    "found unexpected document indicator": "yaml.three-hyphens",
-    "found unexpected end of stream": "yaml.end",
-    "found unknown escape character": "yaml.backslash",
-    "mapping keys are not allowed in this context": "yaml.key-here",
-    "mapping values are not allowed in this context": "yaml.values-here",
-}
 
 
 @dataclass(frozen=True)
@@ -97,14 +76,8 @@ def read_yaml_text(text: str, name: str, *, first_line: int = 1) -> YamlFile:
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        fault = _fault(error.problem or error.context or "")
-        if quote := _open_quote(text.splitlines()[:line]):
-            message = Message("yaml-open-quote", fault=fault, line=quote + first_line - 1)
-        else:
-            message = Message("yaml-fault", fault=fault)
-        return broken(line, message)
+        fault = yaml_fault(error, text, first_line=first_line)
+        return broken(fault.line, fault.message)
     except yaml.YAMLError as error:
         return broken(1, Message("yaml-odd-character", fault=str(error)))
     if node is None:
@@ -112,21 +85,6 @@ def read_yaml_text(text: str, name: str, *, first_line: int = 1) -> YamlFile:
     reader = _NodeReader(name, first_line)
     values = reader.value(node, ())
     return YamlFile(name=name, values=values, lines=reader.lines, problems=tuple(reader.problems))
-
-
-def _fault(words: str) -> Message | str:
-    return Message(_FAULTS[words]) if words in _FAULTS else words
-
-
-def _open_quote(lines: Sequence[str]) -> int:
-    """The line of a value that begins with a quote that nothing closes before the end, or 0."""
-    opened, quote = 0, ""
-    for number, line in enumerate(lines, start=1):
-        if opened:
-            opened = 0 if line.count(quote) % 2 else opened
-        elif (match := _QUOTED.match(line)) and line.count(match[1]) % 2:
-            opened, quote = number, match[1]
-    return opened
 
 
 class _NodeReader:

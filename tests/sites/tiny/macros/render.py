@@ -4,6 +4,18 @@ from dataclasses import dataclass
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 
+class MissingString(LookupError):
+    pass
+
+
+class UnknownName(LookupError):
+    pass
+
+
+class WrongBraces(LookupError):
+    pass
+
+
 @dataclass
 class PageRenderer:
     env: Environment

@@ -10,4 +10,4 @@ def read_page(path, *, project, language):
 
 
 def page_of_text(text, name, *, language):
-    return SimpleNamespace(meta=SimpleNamespace(problems=()))
+    return SimpleNamespace(body=text, meta=SimpleNamespace(problems=()))

@@ -1,0 +1,1 @@
+STRINGS = "data/strings.yaml"
