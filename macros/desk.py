@@ -1,24 +1,25 @@
 # Room: beside the rooms. Finds what stands on the editor's desk and prints it; joins load, views
 # and render. Called by the preview (engine/desk.py); no page of the site is made here.
-"""The desk of the editor: one call gives the whole page."""
+"""The desk of the editor: one call gives all its pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
 from macros.clock import as_of
-from macros.commands.state import State, read_state
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import DRAFTS, drafted_files
+from macros.load.ledger import read_ledger
 from macros.load.links import check_links
 from macros.load.memory import Memory
 from macros.load.pages import DUE_SOON_DAYS, RECORD_FOLDERS, REVIEWS, review_subjects
-from macros.load.plain_language import passages
-from macros.load.translations import Standing
+from macros.load.plain_language import LONG, passages
+from macros.load.translations import Lag, lags, record_files
 from macros.load.yaml_reader import Loc, YamlFile
 from macros.messages.catalogue import Messages, messages_for
 from macros.messages.message import Problem
@@ -42,16 +43,17 @@ _EMPTY: dict[str, Any] = {"languages": (), "strings": {}}
 _NOTHING_READ = Dataset.model_construct(**_EMPTY)
 
 
-def desk_html(
+def desk_pages(
     project: Path,
     *,
     environ: Mapping[str, str],
     memory: Memory | None = None,
     problems: Iterable[Problem] = (),
-) -> str:
-    """The whole page, in the editor's language. With wrong data it says what to mend first.
+) -> dict[str, str]:
+    """The desk, "", and the page of each of its lists, by address below it: ``question/``.
 
-    ``memory`` as in ``load_dataset``; ``problems`` are those of pages that were made meanwhile.
+    In the editor's language; with wrong data it says what to mend first. ``memory`` as in
+    ``load_dataset``; ``problems`` are those of pages that were made meanwhile.
     """
     messages = messages_for(environ)
     language = messages.language
@@ -80,7 +82,11 @@ def desk_html(
         else [entry.code for entry in dataset.languages if entry.code != SOURCE_LANGUAGE],
         root=str(project.resolve()),
     )
-    return str(page.render("components/desk.html", view))
+    lists = {f"{group.id}/": replace(view, whole=group) for group in view.groups}
+    return {
+        address: str(page.render("components/desk.html", own))
+        for address, own in {"": view, **lists}.items()
+    }
 
 
 def findings(
@@ -93,13 +99,11 @@ def findings(
 ) -> Iterator[Finding]:
     """Everything an editor should look at. ``memory`` as in ``load_dataset``."""
     places = _Places(project, memory=memory or Memory())
-    state = read_state(
-        project, [language.code for language in dataset.languages], memory=places.memory
-    )
-    stale, missing = list(_stale(state)), list(_missing(state))
+    behind = _behind(project, dataset, places.memory)
+    stale, missing = list(_stale(behind)), list(_missing(behind))
     report = review_report_view(dataset, locale=messages.language, on_date=on_date)
     records = [page.path.rstrip("/") for page in record_pages(dataset)]
-    for problem in check_links(project, dataset=dataset, records=records):
+    for problem in check_links(project, dataset=dataset, records=records, memory=places.memory):
         yield _of_problem("link", problem, messages)
     yield from _reviews(project, dataset, on_date=on_date, places=places, messages=messages)
     yield from _read_by_kind(project, dataset, report, on_date=on_date, messages=messages)
@@ -118,7 +122,7 @@ def findings(
     for source in report.uncited_ids:
         line = places.line("data/sources.yaml", (source,))
         yield Finding(kind="uncited", file="data/sources.yaml", line=line, text=source)
-    yield from _long(project, dataset)
+    yield from _long(project, dataset, places.memory)
 
 
 def _of_problem(kind: Kind, problem: Problem, messages: Messages) -> Finding:
@@ -260,26 +264,31 @@ def _read_by_kind(
                 )
 
 
-def _stale(state: State) -> Iterator[Finding]:
+def _behind(project: Path, dataset: Dataset, memory: Memory) -> Mapping[str, Sequence[Lag]]:
+    """What is behind its French or missing, by language."""
+    codes = [language.code for language in dataset.languages]
+    ledgers = {code: read_ledger(project, code, memory=memory)[0] for code in codes}
+    records = [memory.file(project / name, name) for name in record_files(project)]
+    found: dict[str, list[Lag]] = {code: [] for code in codes}
+    for code, lag in lags(project, ledgers=ledgers, records=records, memory=memory):
+        found[code].append(lag)
+    return found
+
+
+def _stale(behind: Mapping[str, Sequence[Lag]]) -> Iterator[Finding]:
     """Each text that is older than its French, or whose French is gone."""
-    for language in state.ledgers:
-        for standing in state.standings(language):
-            own = standing.unit.parts.get(language)
-            if own is None or standing.status not in ("stale", "removed"):
-                continue
+    for language, every in behind.items():
+        for standing in (one for lag in every for one in (*lag.stale, *lag.removed)):
+            own = standing.unit.parts[language]
             french = standing.unit.parts.get(SOURCE_LANGUAGE)
             text = f"{standing.unit.block} ← {f'{french.file}:{french.line}' if french else '∅'}"
             yield _at(own.file, own.line, kind="stale", text=text, language=language)
 
 
-def _missing(state: State) -> Iterator[Finding]:
+def _missing(behind: Mapping[str, Sequence[Lag]]) -> Iterator[Finding]:
     """The texts that a language does not have: a row a file, at the first line of the French."""
-    for language in state.ledgers:
-        found: dict[str, list[Standing]] = {}
-        for standing in state.standings(language):
-            if standing.status == "missing":
-                found.setdefault(standing.unit.path, []).append(standing)
-        for standings in found.values():
+    for language, every in behind.items():
+        for standings in (lag.missing for lag in every if lag.missing):
             first = standings[0].unit.parts[SOURCE_LANGUAGE]
             blocks = ", ".join(standing.unit.block for standing in standings[:_NAMED])
             more = f", … ({len(standings)})" if len(standings) > _NAMED else ""
@@ -316,13 +325,16 @@ def _open(row: OpenRow, places: _Places) -> Iterator[Finding]:
         yield Finding(kind="question", file=file, line=line, text=question, page=row.path or None)
 
 
-def _long(project: Path, dataset: Dataset) -> Iterator[Finding]:
+def _long(project: Path, dataset: Dataset, memory: Memory) -> Iterator[Finding]:
     """The longest sentences of all languages."""
-    every = [
+    every = (
         (count, passage, sentence)
-        for passage in passages(project, dataset=dataset)
+        for passage in passages(project, dataset=dataset, memory=memory)
         for count, sentence in zip(passage.counts, passage.sentences, strict=True)
-    ]
-    every.sort(key=lambda entry: (-entry[0], entry[1].file, entry[1].line))
-    for count, passage, sentence in every[:_LONGEST]:
+        if count >= LONG
+    )
+    longest = nsmallest(
+        _LONGEST, every, key=lambda entry: (-entry[0], entry[1].file, entry[1].line)
+    )
+    for count, passage, sentence in longest:
         yield _at(passage.file, passage.line, kind="long", text=f"{count}: {sentence}")

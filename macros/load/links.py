@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros.load.memory import Memory
 from macros.load.pages import PageFile, prose_lines, read_page
 from macros.load.topic_sheets import CALL, texts_of
 from macros.messages.message import Message, Problem, near
@@ -35,24 +36,29 @@ class Link:
     target: str
 
 
-def check_links(project: Path, *, dataset: Dataset, records: Collection[str]) -> Iterator[Problem]:
+def check_links(
+    project: Path, *, dataset: Dataset, records: Collection[str], memory: Memory | None = None
+) -> Iterator[Problem]:
     """Links of ``project/docs`` that lead nowhere.
 
     ``records`` are the pages that come from records, below the language: ``documents/annex-35``.
+    ``memory`` as in ``load_dataset``.
     """
+    memory = memory or Memory()
     codes = [language.code for language in dataset.languages]
-    pages = {code: dict(_pages(project, code)) for code in codes}
+    pages = {code: dict(_pages(project, code, memory)) for code in codes}
     french = pages.get(SOURCE_LANGUAGE, {})
     for code in codes:
         # A page that is not translated yet is shown in French, at the same address.
-        checker = _Checker(project, pages={**french, **pages[code]}, records=records)
+        whole = {**french, **pages[code]}
+        checker = _Checker(project, pages=whole, records=records, memory=memory)
         for page in pages[code].values():
             yield from checker.problems(page)
 
 
-def _pages(project: Path, language: str) -> Iterator[tuple[str, PageFile]]:
+def _pages(project: Path, language: str, memory: Memory) -> Iterator[tuple[str, PageFile]]:
     for path in sorted((project / "docs" / language).rglob("*.md")):
-        page = read_page(path, project=project, language=language)
+        page = read_page(path, project=project, language=language, memory=memory)
         if isinstance(page, PageFile):
             yield page.path, page
 
@@ -61,17 +67,26 @@ class _Checker:
     """The pages that the links of one language may lead to."""
 
     def __init__(
-        self, project: Path, *, pages: Mapping[str, PageFile], records: Collection[str]
+        self,
+        project: Path,
+        *,
+        pages: Mapping[str, PageFile],
+        records: Collection[str],
+        memory: Memory,
     ) -> None:
         self.project = project
         self.pages = pages
         self.records = frozenset(f"{record}.md" for record in records)
         self.known = frozenset(pages) | self.records
+        self.memory = memory
 
     def problems(self, page: PageFile) -> Iterator[Problem]:
-        for link in written_links(page):
+        written, of_macros = self.memory.result(
+            ("links", page.name), page, lambda: ((*written_links(page),), (*_of_macros(page),))
+        )
+        for link in written:
             yield from self._link(page, link)
-        for link in _of_macros(page):
+        for link in of_macros:
             path, _, place = link.target.strip("/").partition("#")
             names = (f"{path.rstrip('/')}.md", f"{path.rstrip('/')}/index.md")
             target = next((name for name in names if name in self.known), "")
