@@ -29,6 +29,7 @@ from macros.load.plain_language import Passage, passages
 from macros.messages.catalogue import messages_in
 from macros.messages.message import Message, Problem
 from macros.views.desk import Finding, Kind
+from scripts.drafts import start
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MINIMAL = REPOSITORY / "tests" / "minimal_data"
@@ -93,7 +94,9 @@ def test_a_translation_older_than_its_french_stands_at_its_line_with_its_own_pag
         ("data/payers/self.yaml", "en", "payers/self/"),
     ]
     assert [row.line for row in rows] == [french, value, french, value]
-    assert rows[0].text == f"paper ← docs/fr/index.md:{french}"
+    assert rows[0].text == f"Het papier ← docs/fr/index.md:{french}"
+    assert rows[1].text == f"Hij betaalt. ← data/payers/self.yaml:{value}"
+    assert [row.title for row in rows[:2]] == ["Home", "Payer self"]
     assert of_kind("date", project) == [], "nothing stands on two lists"
     html = desk_pages(project, environ={**ENVIRON, "EDITOR_LANG": "fr"})[""]
     section = html.partition('<section id="stale-nl">')[2].partition("</section>")[0]
@@ -105,7 +108,7 @@ def test_what_a_language_lacks_stands_at_its_french_in_one_row_a_file(project: P
     (project / "docs/en/index.md").unlink()
     rows = [row for row in found(project) if row.kind == "missing"]
     assert [(row.file, row.language, row.page) for row in rows] == [("docs/fr/index.md", "en", "")]
-    assert "start.title" in rows[0].text
+    assert rows[0].text.startswith("Accueil · "), "words, not the names of its parts"
 
 
 def test_lists_without_rows_are_named_on_one_line_and_their_pages_say_that_nothing_is_left(
@@ -147,6 +150,30 @@ def test_a_draft_stands_on_the_desk(project: Path) -> None:
     assert of_kind("draft", project) == [("drafts/data/topics/x.yaml", 1, None)]
 
 
+def test_a_draft_is_called_by_its_title_and_says_what_is_left_of_its_blank(project: Path) -> None:
+    shutil.copytree(REPOSITORY / "data/templates", project / "data/templates")
+    start(project, "topic", "lost-card")
+    record = project / "drafts/data/topics/lost-card.yaml"
+
+    def drafted(language: str) -> dict[str, Finding]:
+        dataset, messages = load_dataset(project, as_of=DAY), messages_in(language)
+        rows = findings(project, dataset=dataset, on_date=DAY, messages=messages)
+        return {row.file: row for row in rows if row.kind == "draft"}
+
+    row = drafted("nl")["drafts/data/topics/lost-card.yaml"]
+    assert (row.title, row.text) == ("fiche lost-card", "4 dingen te doen: title, facts")
+    assert "title:" in record.read_text("utf-8").splitlines()[row.line - 1]
+    page = drafted("fr")["drafts/docs/fr/topics/lost-card.md"]
+    assert page.text == "6 choses à faire\u00a0: 4 notes du modèle, 2 phrases du modèle"
+
+    text = record.read_text("utf-8")
+    text = re.sub(r"title: .*", "title: {fr: Perdue, nl: Kaart kwijt, en: Lost}", text, count=1)
+    record.write_text(text.replace("You can appeal within three months", "It is lost"), "utf-8")
+    row = drafted("nl")["drafts/data/topics/lost-card.yaml"]
+    assert row.title == "Kaart kwijt · fiche lost-card"
+    assert row.text == messages_in("nl")("drafts.nothing-of-the-blank")
+
+
 def test_a_review_that_is_over_stands_at_its_line(project: Path) -> None:
     (project / "data/reviews.yaml").write_text(
         "- {subject: documents/annex-35, language: nl, by: A, on: 2026-01-01, until: 2027-01-01}\n"
@@ -181,10 +208,11 @@ def test_what_is_late_says_so_and_stands_before_what_will_be(
     changed = rules.model_copy(update={"rules": (rules.rules[0], ended, rules.rules[2])})
     dataset = dataset.model_copy(update={"rule_sets": {"annex-35": changed}})
     rows = findings(project, dataset=dataset, on_date=DAY, messages=messages_in(code))
+    said = ended.condition.words(code)
     dated = [row.text for row in rows if row.kind == "review" and re.search(r"\d-\d\d$", row.text)]
     assert dated == [
         f"{past} · payers/self · nl · 2026-01-01",
-        f"{past} · annex-35 · needy · 2026-10-31",
+        f"{past} · {said} (needy) · 2026-10-31",
         f"{past} · documents/annex-35 · nl · 2026-11-20",
         f"{soon} · index · nl · 2026-11-21",
         f"{soon} · payers/cpas · nl · 2027-01-20",
@@ -224,11 +252,52 @@ def test_every_row_of_the_real_desk_names_a_line_that_exists() -> None:
         for name in {row.file for row in rows}
     }
     assert all(1 <= row.line <= len(lines[row.file]) for row in rows)
-    of_fact = re.compile(r"^.*: (?P<id>[kstpcr]\d+)$")
+    of_fact = re.compile(r"^(?P<said>.+) \((?P<id>[a-z0-9-]+)\)$")
     for row in rows:
         match = of_fact.match(row.text)
         if row.kind in ("unsure", "unsourced") and match:
             assert match["id"] in lines[row.file][row.line - 1]
+            assert match["said"] not in ("", match["id"]), "a fact is said in words"
+        if row.kind == "question":
+            at = " ".join(lines[row.file][row.line - 1 : row.line + 3])
+            assert row.text[:15] in at, "each question at its own line"
+        if row.kind == "long":
+            assert re.match(r"\d+ words: ", row.text)
+    assert all(row.title for row in rows)
+
+
+def test_a_fact_is_called_by_the_sentence_that_says_it_in_the_language_of_the_editor() -> None:
+    dataset, messages = load_dataset(REPOSITORY, as_of=DAY), messages_in("nl")
+    rows = [*findings(REPOSITORY, dataset=dataset, on_date=DAY, messages=messages)]
+    topic = next(row for row in rows if row.kind == "unsourced" and "/topics/" in row.file)
+    said, _, name = topic.text.rstrip(")").rpartition(" (")
+    sheet = (REPOSITORY / f"docs/nl/topics/{Path(topic.file).stem}.md").read_text("utf-8")
+    assert re.search(rf"{re.escape(said[-12:])}[^\n]*\bf\([^)]*\b{name}\b", sheet)
+    rule = next(row for row in rows if row.kind == "unsure" and "coverage_rules" in row.file)
+    rules = dataset.rule_sets[Path(rule.file).stem].rules
+    assert rule.text in {f"{one.condition.words('nl')} ({one.id})" for one in rules}
+
+
+def test_what_stands_at_one_line_is_one_row(project: Path) -> None:
+    with (project / "data/payers/self.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nopen_questions: [Why?, Since when?]\n")
+    ask(project, "residence_documents/annex-35", 2)
+    html = desk_pages(project, environ=ENVIRON)["question/"]
+    rows = re.findall(r"<tr><td><a [^>]*>([^<]*)</a></td><td>(.*?)</td>", html)
+    line = len((project / "data/residence_documents/annex-35.yaml").read_text().splitlines())
+    of_self = len((project / "data/payers/self.yaml").read_text().splitlines())
+    assert rows == [
+        (
+            f"data/residence_documents/annex-35.yaml:{line - 1}",
+            "<strong>Bijlage 35</strong> Why 0?",
+        ),
+        (f"data/residence_documents/annex-35.yaml:{line}", "<strong>Bijlage 35</strong> Why 1?"),
+        (
+            f"data/payers/self.yaml:{of_self}",
+            "<strong>Betaler self</strong> <ul><li>Why?</li><li>Since when?</li></ul>",
+        ),
+    ]
+    assert "(4)</h1>" in html
 
 
 def test_the_page_opens_files_at_their_line_and_pages_in_the_editors_language(
@@ -370,3 +439,13 @@ def test_our_own_preview_serves_the_desk(project: Path, monkeypatch: pytest.Monk
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_what_nobody_has_read_is_a_row_a_kind_in_words(project: Path) -> None:
+    html = desk_pages(project, environ=ENVIRON)["review/"]
+    rows = re.findall(r"<td><strong>([^<]*)</strong> <ul>(.*?)</ul>", html)
+    assert rows[0] == (
+        "Verblijfsdocumenten",
+        "".join(f"<li>{code}: 0 van 1 nagelezen</li>" for code in LANGUAGES),
+    )
+    assert len({name for name, _ in rows}) == len(rows)

@@ -285,6 +285,21 @@ def _of_page(page: PageFile, *, for_professionals: bool) -> tuple[Passage, ...]:
     return tuple(found)
 
 
+def sentences_of_facts(page: PageFile) -> dict[str, str]:
+    """The first sentence of a sheet that cites each fact, by the id of the fact."""
+    found: dict[str, str] = {}
+    for block in blocks(page):
+        start = 0
+        for call in CALL.finditer(block.text):
+            if call["name"] != "f":
+                continue
+            said = [*sentences(readable(block.text[start : call.start()]))]
+            for name in " ".join(texts_of(call)).split() if said else ():
+                found.setdefault(name, said[-1])
+            start = call.end()
+    return found
+
+
 def readable(markdown: str) -> str:
     """A block of Markdown as a reader meets it; a number from the data counts as two words."""
 

@@ -52,12 +52,12 @@ class Finding:
 @dataclass(frozen=True, kw_only=True)
 class DeskRow:
     """``place`` is file:line, ``edit_href`` opens it in an editor, ``page_href`` may be "".
-    ``title`` names what the place is of, "" when its file says it."""
+    ``title`` names what the place is of, "" when nothing does; all ``texts`` are of this place."""
 
     place: str
     edit_href: str
     title: str
-    text: str
+    texts: tuple[str, ...]
     page_href: str
 
 
@@ -67,6 +67,7 @@ class DeskFold:
 
     id: str
     title: str
+    count: int
     rows: tuple[DeskRow, ...]
 
 
@@ -135,34 +136,45 @@ def desk_view(
 def _group(
     name: str, title: str, found: Sequence[Finding], *, language: str, root: str
 ) -> DeskGroup:
-    by_record: dict[str, list[DeskRow]] = {}
-    rows = [_row(finding, language=language, root=root) for finding in found]
-    for finding, row in zip(found, rows, strict=True):
-        by_record.setdefault(finding.page or finding.file, []).append(row)
-    folds = (
-        DeskFold(
-            id="of-" + re.sub(r"\W+", "-", record).strip("-"),
-            title=own[0].title or record,
-            rows=tuple(replace(row, title="") for row in own),
+    of_record: dict[str, list[Finding]] = {}
+    for finding in found:
+        of_record.setdefault(finding.page or finding.title or finding.file, []).append(finding)
+    folds = []
+    for record, own in of_record.items():
+        rows = _rows(own, language=language, root=root)
+        folds.append(
+            DeskFold(
+                id="of-" + re.sub(r"\W+", "-", record).strip("-"),
+                title=rows[0].title or record,
+                count=len(own),
+                rows=tuple(replace(row, title="") for row in rows),
+            )
         )
-        for record, own in by_record.items()
-    )
     return DeskGroup(
         id=name,
         title=title,
-        count=len(rows),
-        rows=tuple(rows),
-        folds=tuple(folds) if len(rows) > _UNFOLDED else (),
+        count=len(found),
+        rows=tuple(_rows(found, language=language, root=root)),
+        folds=tuple(folds) if len(found) > _UNFOLDED else (),
     )
 
 
+def _rows(found: Iterable[Finding], *, language: str, root: str) -> list[DeskRow]:
+    """A row a place; what stands at the same place is said in one row."""
+    rows: dict[DeskRow, list[str]] = {}
+    for finding in found:
+        rows.setdefault(_row(finding, language=language, root=root), []).append(finding.text)
+    return [replace(row, texts=tuple(texts)) for row, texts in rows.items()]
+
+
 def _row(finding: Finding, *, language: str, root: str) -> DeskRow:
+    """The row of a finding, without its text."""
     place = f"{finding.file}:{finding.line}"
     address = f"/{finding.language or language}/"
     return DeskRow(
         place=place,
         edit_href=f"vscode://file/{root.strip('/')}/{place}",
         title=finding.title,
-        text=finding.text,
+        texts=(),
         page_href="" if finding.page is None else address + finding.page,
     )
