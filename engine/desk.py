@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from macros.desk import desk_html
+from engine.inputs import FOLDERS, Inputs
+from macros.desk import desk_pages
+from macros.load.drafts import DRAFTS
 from macros.load.memory import Memory
 from macros.messages.message import Problem
 
@@ -18,28 +21,48 @@ ADDRESS = "/editor/"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def desk_answer(
-    path: str, *, project: Path, memory: Memory, problems: Iterable[Problem] = ()
-) -> tuple[str, bytes] | None:
-    """The kind and the content of an address below /editor/; None for any other address.
+class Desk:
+    """The desk of `project`, always of its present content; made again only after an edit, and then
+    only what was edited is read again. May be asked from several threads."""
 
-    ``memory`` is kept from one answer to the next, so that only what was edited is read again.
-    ``problems`` are those that a preview met while it made pages.
-    """
-    if path == ADDRESS:
-        html = desk_html(project, environ=os.environ, memory=memory, problems=problems)
-        return "text/html", html.encode()
-    if path == f"{ADDRESS}desk.css":
-        return "text/css", Path(__file__).with_name("desk.css").read_bytes()
-    return None
+    def __init__(self, project: Path) -> None:
+        self._project = project
+        self._memory = Memory()
+        self._inputs = Inputs(project, folders=(*FOLDERS, DRAFTS))
+        self._lock = Lock()
+        self._problems: tuple[Problem, ...] = ()
+        self._pages: Mapping[str, str] | None = None
+
+    def answer(self, path: str, *, problems: Iterable[Problem] = ()) -> tuple[str, bytes] | None:
+        """The kind and the content of an address below /editor/; None for any other address.
+
+        `problems` are those that a preview met while it made pages.
+        """
+        if not path.startswith(ADDRESS):
+            return None
+        name = path.removeprefix(ADDRESS)
+        if name == "desk.css":
+            return "text/css", Path(__file__).with_name("desk.css").read_bytes()
+        html = self._made(tuple(problems)).get(name)
+        return None if html is None else ("text/html", html.encode())
+
+    def _made(self, problems: tuple[Problem, ...]) -> Mapping[str, str]:
+        with self._lock:
+            if self._inputs.changes() is not None or problems != self._problems:
+                self._pages, self._problems = None, problems
+            if self._pages is None:
+                self._pages = desk_pages(
+                    self._project, environ=os.environ, memory=self._memory, problems=problems
+                )
+            return self._pages
 
 
 def with_desk(application: Application, *, project: Path) -> Application:
     """``application``, which serves the pages, with the desk beside them."""
-    memory = Memory()
+    desk = Desk(project)
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        found = desk_answer(environ.get("PATH_INFO", ""), project=project, memory=memory)
+        found = desk.answer(environ.get("PATH_INFO", ""))
         if found is None:
             return application(environ, start_response)
         kind, content = found

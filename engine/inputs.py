@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-_FOLDERS = ("data", "docs", "overrides", "engine", "macros", "publish")
+FOLDERS = ("data", "docs", "overrides", "engine", "macros", "publish")
 _CODE = ("engine/", "macros/", "publish/", "mkdocs.yml", "mkdocs_hooks.py")
 _CSS, _JS, _TEMPLATES = "overrides/assets/css/", "overrides/assets/js/", "overrides/"
 
@@ -73,10 +73,11 @@ class Changes:
 
 
 class Inputs:
-    """Looks at the files of `project` and says what is new."""
+    """Looks at the files of `project`, below `folders`, and says what is new."""
 
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path, *, folders: Iterable[str] = FOLDERS) -> None:
         self._project = project
+        self._folders = tuple(folders)
         self._good: _Seen = {}
         self._tried: _Seen | None = None
 
@@ -98,7 +99,7 @@ class Inputs:
 
     def _look(self) -> _Seen:
         seen: dict[str, tuple[int, int]] = {}
-        for folder in _FOLDERS:
+        for folder in self._folders:
             self._look_into(str(self._project / folder), f"{folder}/", seen)
         for name in ("mkdocs.yml", "mkdocs_hooks.py"):
             found = (self._project / name).stat()

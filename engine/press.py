@@ -22,6 +22,7 @@ from engine.site import SiteBuild
 from engine.surroundings import finisher_of
 from engine.tree import LanguageFiles
 from macros.load.links import LinkChecker
+from macros.load.memory import Memory
 from macros.load.pages import PageFile, page_of_text, read_page
 from macros.messages.message import Message, Problem, near
 from publish.finish import Finisher
@@ -104,14 +105,14 @@ class Press:
     def _judged_links(self, file: LocalisedFile) -> Iterator[Problem]:
         build = self._build
         records = [path.rstrip("/") for path in build.records]
-        below = source_below_language(file)
+        below, memory = source_below_language(file), Memory()
         for code in dict.fromkeys((file.locale, build.source)):
             path = build.project / "docs" / code / below
             if not path.is_file():
                 continue
             page = read_page(path, project=build.project, language=code)
             if isinstance(page, PageFile):
-                checker = LinkChecker(build.project, language=code, records=records)
+                checker = LinkChecker(build.project, language=code, records=records, memory=memory)
                 yield from checker.problems(page)
 
 

@@ -24,9 +24,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from mkdocs.exceptions import MkDocsException
 
-from engine.desk import desk_answer
+from engine.desk import ADDRESS, Desk
 from engine.preview import Preview
-from macros.load.memory import Memory
 from macros.messages.catalogue import messages_for
 from macros.messages.message import Message, Problem
 
@@ -54,8 +53,8 @@ class PreviewServer(ThreadingHTTPServer):
         self._stopped = Event()
         self._said: tuple[Problem, ...] = ()
         self._of_code: tuple[Problem, ...] = ()
-        # The desk has its own: it answers while the preview reads.
-        self._memory = Memory()
+        # It reads for itself: it answers while the preview reads.
+        self._desk = Desk(preview.project)
 
     @property
     def address(self) -> str:
@@ -95,14 +94,11 @@ class PreviewServer(ThreadingHTTPServer):
 
     def desk(self, address: str) -> tuple[str, bytes] | None:
         """The kind and the content of a part of the editor's desk; None for another address."""
-        self.asked_at = inf  # no page is made meanwhile: the desk takes seconds
+        if not address.startswith(ADDRESS):
+            return None
+        self.asked_at = inf  # no page is made meanwhile: the first time, the desk takes seconds
         try:
-            return desk_answer(
-                address,
-                project=self.preview.project,
-                memory=self._memory,
-                problems=self.preview.known_problems(),
-            )
+            return self._desk.answer(address, problems=self.preview.known_problems())
         finally:
             self.asked_at = monotonic()
 
@@ -123,9 +119,13 @@ class PreviewServer(ThreadingHTTPServer):
 
     def version(self, path: str) -> str:
         """Changes when the page, or what is wrong with it, does."""
+        address = f"/{path.removesuffix('index.html')}"
+        if address.startswith(ADDRESS):
+            desk = self._desk.answer(address, problems=self.preview.known_problems())
+            return _digest(desk[1] if desk else b"")
         content = self.preview.file(path) or b""
         problems = "\0".join(map(self.messages.problem, self.problems_of(path)))
-        return blake2b(content + problems.encode(), digest_size=8).hexdigest()
+        return _digest(content + problems.encode())
 
     def page(self, path: str, content: bytes) -> bytes:
         """`content` as an editor sees it: with its problems, and loading itself after an edit."""
@@ -137,10 +137,8 @@ class PreviewServer(ThreadingHTTPServer):
             f' dir="ltr">'
             f"<h2>{escape(self.messages('preview.heading'))}</h2>{''.join(shown)}</aside>"
         )
-        return (
-            f'{html}<link rel="stylesheet" href="{_OWN}live.css">{overlay if problems else ""}'
-            f'<script src="{_OWN}live.js" data-version="{self.version(path)}"></script>'
-        ).encode()
+        above = f'<link rel="stylesheet" href="{_OWN}live.css">{overlay if problems else ""}'
+        return f"{html}{above}{_live(self.version(path))}".encode()
 
     def _say_problems(self) -> None:
         """In the terminal, what is newly wrong, or that nothing is any more."""
@@ -166,7 +164,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._own(address.path.removeprefix(_OWN))
         elif desk := self.server.desk(address.path):
             kind, content = desk
-            self._send(content, kind=kind)
+            live = _live(_digest(content)) if kind == "text/html" else ""
+            self._send(content + live.encode(), kind=kind)
         else:
             self.server.asked_at = monotonic()
             self._file(_site_path(unquote(address.path)))
@@ -211,6 +210,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(content)
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=8).hexdigest()
+
+
+def _live(version: str) -> str:
+    """What makes a page of this version load itself after an edit."""
+    return f'<script src="{_OWN}live.js" data-version="{version}"></script>'
 
 
 def _site_path(address: str) -> str:

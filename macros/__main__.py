@@ -242,10 +242,10 @@ def problems_beyond_data(
 
     ``texts`` are its ``passages``, ``memory`` is what was read for the Dataset.
     """
-    yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day)
+    yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day, memory=memory)
     records = [page.path.rstrip("/") for page in record_pages(dataset)]
-    yield from check_links(project, dataset=dataset, records=records)
-    yield from check_topic_sheets(project, dataset=dataset)
+    yield from check_links(project, dataset=dataset, records=records, memory=memory)
+    yield from check_topic_sheets(project, dataset=dataset, memory=memory)
     yield from check_plain_language(texts, dataset=dataset)
     yield from check_wording(project, dataset=dataset, memory=memory)
     yield from check_string_use(project)

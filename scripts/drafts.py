@@ -9,11 +9,10 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
@@ -21,11 +20,19 @@ from macros.__main__ import problems_beyond_data
 from macros.clock import as_of
 from macros.commands.arguments import Arguments
 from macros.load import DataProblems, load_dataset
-from macros.load.drafts import DRAFTS, drafted_files
+from macros.load.drafts import (
+    BLANKS,
+    DRAFTS,
+    KINDS,
+    LANGUAGES_FILE,
+    PAGE_BLANKS,
+    drafted_files,
+    drafts,
+    left_of_blank,
+)
 from macros.load.memory import Memory
 from macros.load.plain_language import passages
-from macros.load.problems import in_reading_order, key_path
-from macros.load.yaml_reader import Loc, read_yaml
+from macros.load.problems import in_reading_order
 from macros.messages.catalogue import Messages, messages_for
 from macros.messages.message import Message, Problem, Told
 from macros.model.common import SOURCE_LANGUAGE
@@ -33,40 +40,10 @@ from macros.model.dataset import Dataset
 from macros.views.pages import record_pages
 from publish.permalinks import PUBLISHED_IDS_FILE, read_published_ids, with_new_ids
 
-BLANKS = Path(__file__).resolve().parent / "blanks"
-LANGUAGES_FILE, SETTINGS = "data/languages.yaml", "mkdocs.yml"
+SETTINGS = "mkdocs.yml"
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_NOTE = re.compile(r"<!--(.*?)-->", re.DOTALL)
-# A macro, the beginning of an item, and what makes words bold.
-_MARKS = re.compile(r"\{\{.*?\}\}|^\s*(?:[-*]|\d+\.)\s+|\*\*")
 _FIRST_LINE = "# A draft: `make drafts` says what is left, `make publish {what}` publishes it.\n"
-# Keys of a blank whose value is an example too, besides every text in a language.
-_EXAMPLES = frozenset({"text", "phone", "nis_code", "lat", "lon", "sources", "postcodes"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """What a new thing is made of: folders of data/ with the key that bears its id, and pages.
-
-    ``collection`` is that of its address; "" for a language.
-    """
-
-    folders: Mapping[str, str]
-    collection: str
-    pages: bool
-
-
-KINDS = {
-    "document": Kind(
-        folders={"residence_documents": "id", "coverage_rules": "document"},
-        collection="documents",
-        pages=True,
-    ),
-    "topic": Kind(folders={"topics": "id"}, collection="topics", pages=True),
-    "cpas": Kind(folders={"cpas": "id"}, collection="cpas", pages=False),
-    "language": Kind(folders={}, collection="", pages=False),
-}
 
 
 class Refusal(Told):
@@ -132,12 +109,12 @@ def _files(project: Path, kind: str, name: str) -> dict[str, str]:
     what, files = KINDS[kind], dict[str, str]()
     _refuse_if_published(project, f"{what.collection}/{name}")
     for folder, key in what.folders.items():
-        blank = (project / "data" / "templates" / f"{folder}.yaml").read_text("utf-8")
+        blank = (project / BLANKS / f"{folder}.yaml").read_text("utf-8")
         named = re.sub(rf"^{key}: .*$", f"{key}: {name}", blank, count=1, flags=re.MULTILINE)
         first = _FIRST_LINE.format(what=f"KIND={kind} ID={name}")
         files[f"data/{folder}/{name}.yaml"] = first + named
     if what.pages:
-        for blank_page in sorted(BLANKS.glob(f"{what.collection}.*.md")):
+        for blank_page in sorted((project / PAGE_BLANKS).glob(f"{what.collection}.*.md")):
             language = blank_page.name.split(".")[1]
             files[f"docs/{language}/{what.collection}/{name}.md"] = blank_page.read_text("utf-8")
     for path in files:
@@ -181,19 +158,6 @@ def _locale(code: str) -> Locale:
 # -- what is left ---------------------------------------------------------------------------------
 
 
-def drafts(project: Path) -> tuple[tuple[str, str], ...]:
-    """The things in drafts/, as (kind, id)."""
-    found = []
-    for path in drafted_files(project):
-        for kind, what in KINDS.items():
-            folder = path.parent.name
-            if path.parts[0] == "data" and what.folders and folder == next(iter(what.folders)):
-                found.append((kind, path.stem))
-        if path.parts[:2] == ("data", "strings"):
-            found.append(("language", path.stem))
-    return tuple(sorted(found))
-
-
 def left_to_do(project: Path, environ: Mapping[str, str]) -> tuple[Problem, ...]:
     """What keeps the drafts from being published, with the file and line of each thing.
 
@@ -201,11 +165,7 @@ def left_to_do(project: Path, environ: Mapping[str, str]) -> tuple[Problem, ...]
     """
     day = as_of(environ)
     drafted = {path.as_posix() for path in drafted_files(project)}
-    left = [
-        *(problem for path in drafted for problem in _words_of_the_blank(project, path)),
-        *(problem for path in drafted for problem in _notes(project, path)),
-        *(problem for path in drafted for problem in _sentences_of_the_blank(project, path)),
-    ]
+    left = [problem for path in drafted for problem in left_of_blank(project, path)]
     with TemporaryDirectory() as folder:
         whole = _with_drafts(project, Path(folder) / "project")
         try:
@@ -236,95 +196,10 @@ def _with_drafts(project: Path, target: Path) -> Path:
     for path in drafted_files(project):
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(project / DRAFTS / path, target / path)
-    for kind, name in drafts(project):
-        if kind == "language":
-            _announce(target, name)
+    for draft in drafts(project):
+        if draft.kind == "language":
+            _announce(target, draft.id)
     return target
-
-
-def _words_of_the_blank(project: Path, path: str) -> Iterator[Problem]:
-    """Values that are still those of the blank, or of the French words."""
-    folder = path.split("/")[1]
-    blank = project / "data" / "templates" / f"{folder}.yaml"
-    if path.startswith("data/strings/"):
-        blank = project / "data" / "strings" / f"{SOURCE_LANGUAGE}.yaml"
-    if not path.startswith("data/") or not blank.is_file():
-        return
-    theirs = dict(_values(read_yaml(blank, blank.name).values, ()))
-    languages = _languages(project)
-    file = read_yaml(project / DRAFTS / path, path)
-    for loc, text in _values(file.values, ()):
-        if theirs.get(loc) == text and _is_an_example(loc, text, languages=languages):
-            yield file.problem(
-                loc,
-                Message(
-                    "words-of-the-blank",
-                    text=text,
-                    blank=blank.relative_to(project).as_posix(),
-                    key=key_path(loc[-1:]),
-                ),
-            )
-
-
-def _languages(project: Path) -> frozenset[str]:
-    text = (project / LANGUAGES_FILE).read_text("utf-8")
-    return frozenset(re.findall(r"^- code: (\w+)", text, re.MULTILINE))
-
-
-def _values(values: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    if isinstance(values, str):
-        yield loc, values
-    elif isinstance(values, Mapping):
-        for key, value in values.items():
-            yield from _values(value, (*loc, key))
-    elif isinstance(values, tuple):
-        for index, value in enumerate(values):
-            yield from _values(value, (*loc, index))
-
-
-def _is_an_example(loc: Loc, text: str, *, languages: frozenset[str]) -> bool:
-    """Whether a value of a blank must be replaced: its words and numbers, not its choices."""
-    if "." in str(loc[0]):
-        # A word of the interface. The short ones are often the same in two languages.
-        return " " in text.strip()
-    return loc[-1] in languages or bool(_EXAMPLES & set(loc))
-
-
-def _notes(project: Path, path: str) -> Iterator[Problem]:
-    """Notes of a blank page that are still there."""
-    if not path.endswith(".md"):
-        return
-    text = (project / DRAFTS / path).read_text("utf-8")
-    for note in _NOTE.finditer(text):
-        yield Problem(
-            file=path,
-            line=text.count("\n", 0, note.start()) + 1,
-            key="",
-            message=Message("note-of-the-blank", note=note[1].strip()),
-        )
-
-
-def _sentences_of_the_blank(project: Path, path: str) -> Iterator[Problem]:
-    """Lines of prose that still say what the blank page says, whatever facts now follow."""
-    folder = Path(path).parent
-    blank = BLANKS / f"{folder.name}.{folder.parent.name}.md"
-    if not blank.is_file():
-        return
-    theirs = [sentence for _, sentence in _prose(blank.read_text("utf-8"))]
-    for line, own in _prose((project / DRAFTS / path).read_text("utf-8")):
-        for sentence in theirs:
-            if sentence in own:
-                message = Message("sentence-of-the-blank", text=sentence)
-                yield Problem(file=path, line=line, key="", message=message)
-
-
-def _prose(text: str) -> Iterator[tuple[int, str]]:
-    """The lines that a reader reads, with their numbers: no notes, headings, macros or marks."""
-    without_notes = _NOTE.sub(lambda note: "\n" * note[0].count("\n"), text)
-    for number, line in enumerate(without_notes.splitlines(), start=1):
-        words = _MARKS.sub("", line).strip()
-        if words and not line.startswith("#"):
-            yield number, words
 
 
 # -- publish --------------------------------------------------------------------------------------
@@ -332,15 +207,15 @@ def _prose(text: str) -> Iterator[tuple[int, str]]:
 
 def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Move a draft to its place, and name the files. Refusal while something is left to do."""
-    paths = [path for path in drafted_files(project) if _is_of(path, kind, name)]
-    if (kind, name) not in drafts(project):
+    draft = next((one for one in drafts(project) if (one.kind, one.id) == (kind, name)), None)
+    if draft is None:
         raise Refusal(Message("drafts.none-of", kind=kind, id=name))
-    mine = {f"{DRAFTS}/{path.as_posix()}" for path in paths}
+    mine = {f"{DRAFTS}/{path}" for path in draft.files}
     others = {f"{DRAFTS}/{path.as_posix()}" for path in drafted_files(project)} - mine
     left = [problem for problem in left_to_do(project, environ) if problem.file not in others]
     if left:
         raise Incomplete(left)
-    for path in paths:
+    for path in draft.files:
         text = (project / DRAFTS / path).read_text("utf-8")
         (project / path).parent.mkdir(parents=True, exist_ok=True)
         (project / path).write_text(re.sub(r"\A# A draft: .*\n", "", text), "utf-8")
@@ -349,15 +224,7 @@ def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> 
     if kind == "language":
         _announce(project, name)
     _list_ids(project, load_dataset(project, as_of=as_of(environ)))
-    return tuple(path.as_posix() for path in paths)
-
-
-def _is_of(path: Path, kind: str, name: str) -> bool:
-    if kind == "language":
-        return path.as_posix() == f"data/strings/{name}.yaml" or path.parts[:2] == ("docs", name)
-    what = KINDS[kind]
-    folders = {*what.folders, what.collection}
-    return path.stem == name and path.parent.name in folders
+    return draft.files
 
 
 def _announce(project: Path, code: str) -> None:
@@ -428,7 +295,7 @@ def _told_publish(
 
 
 def _told_left(project: Path, environ: Mapping[str, str], messages: Messages) -> None:
-    named = tuple(f"{kind} {name}" for kind, name in drafts(project))
+    named = tuple(f"{draft.kind} {draft.id}" for draft in drafts(project))
     if not named:
         print(messages("drafts.none"))
         return

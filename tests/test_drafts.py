@@ -13,9 +13,10 @@ from conftest import ENGLISH
 from macros.__main__ import main as macros
 from macros.clock import as_of
 from macros.load import load_dataset
+from macros.load.drafts import KINDS, drafts
 from macros.messages.catalogue import messages_in
 from macros.views.pages import record_pages
-from scripts.drafts import KINDS, drafts, left_to_do, main
+from scripts.drafts import left_to_do, main
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MINIMAL = REPOSITORY / "tests" / "minimal_data"
@@ -61,7 +62,7 @@ def test_a_new_thing_passes_the_check_is_nowhere_and_is_not_published_as_it_is(
     made = capsys.readouterr().out.splitlines()[:-2]
     assert made
     assert all((project / name).is_file() for name in made)
-    assert drafts(project) == ((kind, NAMES[kind]),)
+    assert [(draft.kind, draft.id) for draft in drafts(project)] == [(kind, NAMES[kind])]
 
     assert macros(["check"], project=project, environ=DAY) == 0
     assert "Drafts, left out: `make drafts` says what they need." in capsys.readouterr().out

@@ -2,11 +2,17 @@
 const { version } = document.currentScript.dataset;
 const place = `preview ${location.pathname}`;
 
-const kept = sessionStorage.getItem(place);
-if (kept !== null) {
-  sessionStorage.removeItem(place);
-  scrollTo(0, Number(kept));
+// After an edit, and on the way back from another page: the same lines, the same parts unfolded.
+const last = JSON.parse(sessionStorage.getItem(place));
+if (last && performance.getEntriesByType("navigation")[0].type !== "navigate") {
+  for (const id of last.unfolded) document.getElementById(id)?.setAttribute("open", "");
+  scrollTo(0, last.scrolled);
 }
+
+addEventListener("pagehide", () => {
+  const unfolded = [...document.querySelectorAll("details[open][id]")].map(({ id }) => id);
+  sessionStorage.setItem(place, JSON.stringify({ unfolded, scrolled: scrollY }));
+});
 
 async function hasChanged() {
   const page = encodeURIComponent(location.pathname);
@@ -18,7 +24,6 @@ async function watch() {
   for (;;) {
     try {
       if (await hasChanged()) {
-        sessionStorage.setItem(place, String(scrollY));
         location.reload();
         return;
       }

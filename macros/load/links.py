@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros.load.memory import Memory
 from macros.load.pages import PageFile, prose_lines, read_page
 from macros.load.topic_sheets import CALL, texts_of
 from macros.messages.message import Message, Problem, near
@@ -35,24 +36,30 @@ class Link:
     target: str
 
 
-def check_links(project: Path, *, dataset: Dataset, records: Collection[str]) -> Iterator[Problem]:
+def check_links(
+    project: Path, *, dataset: Dataset, records: Collection[str], memory: Memory | None = None
+) -> Iterator[Problem]:
     """Links of ``project/docs`` that lead nowhere.
 
     ``records`` are the pages that come from records, below the language: ``documents/annex-35``.
+    ``memory`` as in ``load_dataset``.
     """
+    memory = memory or Memory()
     for language in dataset.languages:
-        checker = LinkChecker(project, language=language.code, records=records)
+        checker = LinkChecker(project, language=language.code, records=records, memory=memory)
         for path in sorted((project / "docs" / language.code).rglob("*.md")):
-            page = read_page(path, project=project, language=language.code)
+            page = read_page(path, project=project, language=language.code, memory=memory)
             if isinstance(page, PageFile):
                 yield from checker.problems(page)
 
 
 class LinkChecker:
-    """Knows the pages that the links of one language may lead to. ``records`` as in
+    """Knows the pages that the links of one language may lead to. ``records`` and ``memory`` as in
     ``check_links``."""
 
-    def __init__(self, project: Path, *, language: str, records: Collection[str]) -> None:
+    def __init__(
+        self, project: Path, *, language: str, records: Collection[str], memory: Memory
+    ) -> None:
         self.project = project
         # A page that is not translated yet is shown in French, at the same address.
         self.languages = {
@@ -62,13 +69,16 @@ class LinkChecker:
         }
         self.records = frozenset(f"{record}.md" for record in records)
         self.known = frozenset(self.languages) | self.records
-        self.read: dict[str, PageFile | Problem] = {}
+        self.memory = memory
 
     def problems(self, page: PageFile) -> Iterator[Problem]:
         """The links of ``page`` that lead nowhere."""
-        for link in written_links(page):
+        written, of_macros = self.memory.result(
+            ("links", page.name), page, lambda: ((*written_links(page),), (*_of_macros(page),))
+        )
+        for link in written:
             yield from self._link(page, link)
-        for link in _of_macros(page):
+        for link in of_macros:
             path, _, place = link.target.strip("/").partition("#")
             names = (f"{path.rstrip('/')}.md", f"{path.rstrip('/')}/index.md")
             target = next((name for name in names if name in self.known), "")
@@ -120,11 +130,9 @@ class LinkChecker:
             )
 
     def _written(self, target: str) -> PageFile | Problem:
-        if target not in self.read:
-            code = self.languages[target]
-            path = self.project / "docs" / code / target
-            self.read[target] = read_page(path, project=self.project, language=code)
-        return self.read[target]
+        code = self.languages[target]
+        path = self.project / "docs" / code / target
+        return read_page(path, project=self.project, language=code, memory=self.memory)
 
 
 def written_links(page: PageFile) -> Iterator[Link]:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from macros.load.macro_calls import MacroShape, check_macro_calls
+from macros.load.memory import Memory
 from macros.load.problems import ends
 from macros.load.yaml_reader import YamlFile, decoded, read_yaml_text
 from macros.messages.message import Message, Problem, near
@@ -76,14 +77,16 @@ def check_pages(
     dataset: Dataset,
     macros: Mapping[str, MacroShape],
     on_date: date,
+    memory: Memory | None = None,
 ) -> Iterator[Problem]:
-    """Everything wrong in ``project/docs``. ``macros`` are those that pages may call, by name."""
+    """Everything wrong in ``project/docs``. ``macros`` are those that pages may call, by name;
+    ``memory`` as in ``load_dataset``."""
     pages: dict[str, dict[str, PageFile]] = {}
     for language in dataset.languages:
         pages[language.code] = {}
         folder = project / "docs" / language.code
         for path in sorted(folder.rglob("*.md")):
-            page = read_page(path, project=project, language=language.code)
+            page = read_page(path, project=project, language=language.code, memory=memory)
             if isinstance(page, Problem):
                 yield page
                 continue
@@ -103,11 +106,18 @@ def check_pages(
     yield from _languages(pages, dataset=dataset)
 
 
-def read_page(path: Path, *, project: Path, language: str) -> PageFile | Problem:
-    """The page at ``path``, or the Problem that it is not a UTF-8 text."""
-    name = path.relative_to(project).as_posix()
-    text = decoded(path.read_bytes(), name)
-    return text if isinstance(text, Problem) else page_of_text(text, name, language=language)
+def read_page(
+    path: Path, *, project: Path, language: str, memory: Memory | None = None
+) -> PageFile | Problem:
+    """The page at ``path``, or the Problem that it is not a UTF-8 text. ``memory`` as in
+    ``load_dataset``."""
+    name, raw = path.relative_to(project).as_posix(), path.read_bytes()
+
+    def read() -> PageFile | Problem:
+        text = decoded(raw, name)
+        return text if isinstance(text, Problem) else page_of_text(text, name, language=language)
+
+    return (memory or Memory()).result(("page", name), raw, read)
 
 
 def page_of_text(text: str, name: str, *, language: str) -> PageFile:

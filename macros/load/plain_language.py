@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -227,29 +227,41 @@ def passages(project: Path, *, dataset: Dataset, memory: Memory | None = None) -
     memory = memory or Memory()
     for language in dataset.languages:
         for path in sorted((project / "docs" / language.code).rglob("*.md")):
-            page = read_page(path, project=project, language=language.code)
+            page = read_page(path, project=project, language=language.code, memory=memory)
             if isinstance(page, PageFile):
-                yield from _of_page(page, dataset=dataset)
+                for_professionals = _is_for_professionals(page, dataset)
+                yield from memory.result(
+                    ("passages", page.name),
+                    (page, for_professionals),
+                    partial(_of_page, page, for_professionals=for_professionals),
+                )
     codes = [language.code for language in dataset.languages]
     for kind in _DATA:
         path = project / "data" / kind
         files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
         for file in filter(Path.is_file, files):
             name = file.relative_to(project).as_posix()
-            yield from _of_data(memory.file(file, name), codes=codes)
+            read = memory.file(file, name)
+            make = partial(_of_data, read, codes=codes)
+            yield from memory.result(("passages", name), (read, codes), make)
     for code in codes:
         file = project / "data" / "strings" / f"{code}.yaml"
         if file.is_file():
             name = file.relative_to(project).as_posix()
-            yield from _of_strings(memory.file(file, name), language=code)
+            read = memory.file(file, name)
+            make = partial(_of_strings, read, language=code)
+            yield from memory.result(("passages", name), read, make)
 
 
-def _of_page(page: PageFile, *, dataset: Dataset) -> Iterator[Passage]:
+def _is_for_professionals(page: PageFile, dataset: Dataset) -> bool:
     folder, _, record = page.path.removesuffix(".md").partition("/")
     topic = dataset.topics.get(record) if folder == "topics" else None
-    whole = (topic is not None and topic.is_for_professionals) or (page.path in _OF_PROFESSIONALS)
+    return (topic is not None and topic.is_for_professionals) or page.path in _OF_PROFESSIONALS
+
+
+def _of_page(page: PageFile, *, for_professionals: bool) -> tuple[Passage, ...]:
     ids = {heading.line: heading.id for heading in page.headings}
-    section = 0
+    section, found = 0, list[Passage]()
     for block in blocks(page):
         if block.kind.startswith("h"):
             level = int(block.kind[1:])
@@ -259,15 +271,33 @@ def _of_page(page: PageFile, *, dataset: Dataset) -> Iterator[Passage]:
                 section = 0
         text = readable(block.text)
         if words(text):
-            yield Passage(
-                file=page.name,
-                line=block.line,
-                page=page.name,
-                language=page.language,
-                text=text,
-                for_professionals=whole or section > 0,
-                is_heading=block.kind.startswith("h"),
+            found.append(
+                Passage(
+                    file=page.name,
+                    line=block.line,
+                    page=page.name,
+                    language=page.language,
+                    text=text,
+                    for_professionals=for_professionals or section > 0,
+                    is_heading=block.kind.startswith("h"),
+                )
             )
+    return tuple(found)
+
+
+def sentences_of_facts(page: PageFile) -> dict[str, str]:
+    """The first sentence of a sheet that cites each fact, by the id of the fact."""
+    found: dict[str, str] = {}
+    for block in blocks(page):
+        start = 0
+        for call in CALL.finditer(block.text):
+            if call["name"] != "f":
+                continue
+            said = [*sentences(readable(block.text[start : call.start()]))]
+            for name in " ".join(texts_of(call)).split() if said else ():
+                found.setdefault(name, said[-1])
+            start = call.end()
+    return found
 
 
 def readable(markdown: str) -> str:
@@ -283,7 +313,7 @@ def readable(markdown: str) -> str:
     return re.sub(r"[ \t]+", " ", _BOLD.sub("", text)).strip()
 
 
-def _of_data(file: YamlFile, *, codes: list[str]) -> Iterator[Passage]:
+def _of_data(file: YamlFile, *, codes: list[str]) -> tuple[Passage, ...]:
     def walk(values: Any, loc: Loc) -> Iterator[Passage]:
         if isinstance(values, Mapping):
             if set(codes) <= set(values) and isinstance(values[codes[0]], (str, tuple)):
@@ -307,23 +337,27 @@ def _of_data(file: YamlFile, *, codes: list[str]) -> Iterator[Passage]:
             for index, inner in enumerate(values):
                 yield from walk(inner, (*loc, index))
 
-    yield from walk(file.values, ())
+    return tuple(walk(file.values, ()))
 
 
-def _of_strings(file: YamlFile, *, language: str) -> Iterator[Passage]:
+def _of_strings(file: YamlFile, *, language: str) -> tuple[Passage, ...]:
     """The words of components: notices and sentences, and labels which are short anyway."""
+    found = []
     for key, text in (file.values or {}).items():
         # What stands in braces is one word when printed, most often.
         readable_text = re.sub(r"\{\w+\}", "x", str(text))
         if words(readable_text):
-            yield Passage(
-                file=file.name,
-                line=file.line((key,)),
-                page=file.name,
-                language=language,
-                text=readable_text,
-                is_data=True,
+            found.append(
+                Passage(
+                    file=file.name,
+                    line=file.line((key,)),
+                    page=file.name,
+                    language=language,
+                    text=readable_text,
+                    is_data=True,
+                )
             )
+    return tuple(found)
 
 
 def check_plain_language(texts: Iterable[Passage], *, dataset: Dataset) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -26,10 +25,9 @@ from macros.load.topic_sheets import links_of_prose, sheets_of
 from macros.load.translations import (
     STRINGS,
     Standing,
-    lag_of,
+    lags,
     record_files,
     stale_texts,
-    units_by_path,
 )
 from macros.load.translations import remarks as translation_remarks
 from macros.load.yaml_reader import Loc, YamlFile, decoded
@@ -217,14 +215,9 @@ def _translations(reading: _Reading, languages: Iterable[str]) -> None:
     files = [
         reading.memory.file(reading.project / name, name) for name in record_files(reading.project)
     ]
-    memory = reading.memory
-    for units in units_by_path(reading.project, languages=ledgers, records=files, memory=memory):
-        for code, ledger in ledgers.items():
-            if code != SOURCE_LANGUAGE:
-                name, make = ("lag", units[0].path, code), partial(lag_of, units, ledger, code)
-                lag = memory.result(name, (units, ledger), make)
-                reading.stale += lag.stale
-                reading.behind.update(lag.behind)
+    for _, lag in lags(reading.project, ledgers=ledgers, records=files, memory=reading.memory):
+        reading.stale += lag.stale
+        reading.behind.update(lag.behind)
     reading.stale_texts = stale_texts(reading.stale)
 
 

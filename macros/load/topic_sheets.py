@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros.load.memory import Memory
 from macros.load.pages import PageFile, read_page
 from macros.messages.message import Message, Problem, near
 from macros.model.common import SOURCE_LANGUAGE
@@ -104,20 +105,25 @@ def _sheet(path: Path, project: Path) -> Sheet:
     )
 
 
-def read_sheets(project: Path, *, dataset: Dataset) -> dict[str, dict[str, PageFile]]:
-    """The readable sheets of topics that exist: by topic, then by language."""
+def read_sheets(
+    project: Path, *, dataset: Dataset, memory: Memory | None = None
+) -> dict[str, dict[str, PageFile]]:
+    """The readable sheets of topics that exist: by topic, then by language. ``memory`` as in
+    ``load_dataset``."""
     sheets: dict[str, dict[str, PageFile]] = {}
     for language in dataset.languages:
         for path in sorted((project / "docs" / language.code / FOLDER).glob("*.md")):
-            page = read_page(path, project=project, language=language.code)
+            page = read_page(path, project=project, language=language.code, memory=memory)
             if path.stem in dataset.topics and isinstance(page, PageFile):
                 sheets.setdefault(path.stem, {})[language.code] = page
     return sheets
 
 
-def check_topic_sheets(project: Path, *, dataset: Dataset) -> Iterator[Problem]:
-    """Everything wrong between the sheets and data/topics."""
-    for name, pages in read_sheets(project, dataset=dataset).items():
+def check_topic_sheets(
+    project: Path, *, dataset: Dataset, memory: Memory | None = None
+) -> Iterator[Problem]:
+    """Everything wrong between the sheets and data/topics. ``memory`` as in ``load_dataset``."""
+    for name, pages in read_sheets(project, dataset=dataset, memory=memory).items():
         topic = dataset.topics[name]
         if SOURCE_LANGUAGE in pages:
             yield from _record(topic)

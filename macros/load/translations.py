@@ -163,7 +163,7 @@ def _joined(path: str, written: Mapping[str, Mapping[str, Part]]) -> tuple[Unit,
 
 def _sections_of(path: Path, project: Path, language: str, memory: Memory) -> Mapping[str, Part]:
     def read() -> Mapping[str, Part]:
-        page = read_page(path, project=project, language=language)
+        page = read_page(path, project=project, language=language, memory=memory)
         return {} if isinstance(page, Problem) else sections(page)
 
     return memory.result(("sections", path), path.read_bytes(), read)
@@ -298,14 +298,37 @@ class Lag:
     ``behind_sections``."""
 
     stale: tuple[Standing, ...]
+    missing: tuple[Standing, ...]
+    removed: tuple[Standing, ...]
     behind: Mapping[str, tuple[BehindSection, ...]]
 
 
-def lag_of(units: Iterable[Unit], ledger: Ledger | None, language: str) -> Lag:
-    """How the units of one path stand."""
+def lags(
+    project: Path,
+    *,
+    ledgers: Mapping[str, Ledger | None],
+    records: Iterable[YamlFile],
+    memory: Memory,
+) -> Iterator[tuple[str, Lag]]:
+    """How the units of each path stand, with the language; judged again only where a text or a
+    ledger changed. ``ledgers`` has every language of the site; the French has none."""
+    for units in units_by_path(project, languages=ledgers, records=records, memory=memory):
+        for code, ledger in ledgers.items():
+            if code != SOURCE_LANGUAGE:
+                name, make = ("lag", units[0].path, code), partial(_lag_of, units, ledger, code)
+                yield code, memory.result(name, (units, ledger), make)
+
+
+def _lag_of(units: Iterable[Unit], ledger: Ledger | None, language: str) -> Lag:
     every = tuple(standings(units, ledger, language))
+
+    def those(status: Status) -> tuple[Standing, ...]:
+        return tuple(standing for standing in every if standing.status == status)
+
     return Lag(
-        stale=tuple(standing for standing in every if standing.status == "stale"),
+        stale=those("stale"),
+        missing=those("missing"),
+        removed=those("removed"),
         behind=behind_sections(every),
     )
 

@@ -112,6 +112,28 @@ def test_the_desk_fits_a_phone_and_its_rows_lead_to_their_pages(
         page.wait_for_url(f"{address}nl/guide/part-0/page-3/", timeout=PATIENCE * 1000)
 
 
+def test_the_desk_follows_an_edit_and_keeps_its_place_and_what_is_unfolded(
+    project: Path, new_context: NewContext
+) -> None:
+    record = project / "data/residence_documents/annex-35.yaml"
+    questions = "".join(f"- Why {number}?\n" for number in range(50))
+    record.write_text(f"{record.read_text('utf-8')}\nopen_questions:\n{questions}", "utf-8")
+    page, soon = new_context().new_page(), PATIENCE * 1000
+    with preview_of(project) as address:
+        page.goto(f"{address}editor/question/", timeout=soon)
+        fold = page.locator("#of-documents-annex-35")
+        rows = fold.locator("tbody tr")
+        fold.locator("summary").click()
+        expect(rows).to_have_count(50)
+        page.evaluate("scrollTo(0, 300)")
+        wait_for_place(page)
+
+        edit(record, "- Why 49?\n", "")
+        expect(rows).to_have_count(49, timeout=soon)
+        expect(rows.last).to_be_visible()
+        wait_for_place(page)
+
+
 def test_an_edit_of_the_code_starts_the_preview_again_with_the_new_code(
     project: Path, tmp_path: Path
 ) -> None:

@@ -1,5 +1,5 @@
 class LinkChecker:
-    def __init__(self, project, *, language, records):
+    def __init__(self, project, *, language, records, memory):
         pass
 
     def problems(self, page):
