@@ -229,22 +229,36 @@ def passages(project: Path, *, dataset: Dataset, memory: Memory | None = None) -
         for path in sorted((project / "docs" / language.code).rglob("*.md")):
             page = read_page(path, project=project, language=language.code)
             if isinstance(page, PageFile):
-                yield from _of_page(page, dataset=dataset)
-    codes = [language.code for language in dataset.languages]
+                yield from passages_of_page(page, dataset=dataset)
     for kind in _DATA:
-        path = project / "data" / kind
-        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-        for file in filter(Path.is_file, files):
-            name = file.relative_to(project).as_posix()
-            yield from _of_data(memory.file(file, name), codes=codes)
-    for code in codes:
-        file = project / "data" / "strings" / f"{code}.yaml"
-        if file.is_file():
-            name = file.relative_to(project).as_posix()
-            yield from _of_strings(memory.file(file, name), language=code)
+        yield from passages_of_kind(kind, project, dataset=dataset, memory=memory)
+    for language in dataset.languages:
+        name = f"data/strings/{language.code}.yaml"
+        yield from passages_of_strings(name, project, memory=memory)
 
 
-def _of_page(page: PageFile, *, dataset: Dataset) -> Iterator[Passage]:
+def passages_of_kind(
+    kind: str, project: Path, *, dataset: Dataset, memory: Memory
+) -> Iterator[Passage]:
+    """The texts of a folder or a file of data/: ``payers``, ``ask.yaml``. None where there are no
+    sentences."""
+    codes = [language.code for language in dataset.languages]
+    path = project / "data" / kind
+    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    for file in filter(Path.is_file, files) if kind in _DATA else ():
+        name = file.relative_to(project).as_posix()
+        yield from _of_data(memory.file(file, name), codes=codes)
+
+
+def passages_of_strings(name: str, project: Path, *, memory: Memory) -> Iterator[Passage]:
+    """The words of components in one language, ``data/strings/nl.yaml``."""
+    file = project / name
+    if file.is_file():
+        yield from _of_strings(memory.file(file, name), language=file.stem)
+
+
+def passages_of_page(page: PageFile, *, dataset: Dataset) -> Iterator[Passage]:
+    """The texts of a page of docs/."""
     folder, _, record = page.path.removesuffix(".md").partition("/")
     topic = dataset.topics.get(record) if folder == "topics" else None
     whole = (topic is not None and topic.is_for_professionals) or (page.path in _OF_PROFESSIONALS)
