@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 
+from jinja2 import TemplateNotFound
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File
 
 from engine.assets import LazyAssets
+from engine.checked import Checked, told_once
 from engine.dataset import on_date
 from engine.faults import problems_of
 from engine.inputs import Changes, Inputs
@@ -27,6 +29,7 @@ from engine.site import SiteBuild, redirects_of, site_url_of, stylesheet_of
 from engine.surroundings import surroundings
 from engine.tree import PUBLISHED, LanguageFiles, language_files
 from engine.uses import Notebook, Use, changed_uses, watched
+from macros.checks import FileChecks
 from macros.load import DataProblems, load_dataset
 from macros.load.memory import Memory
 from macros.messages.message import Problem
@@ -85,6 +88,7 @@ class Preview:
         self._notebook = Notebook()
         self._pages: dict[str, _Kept] = {}
         self._around: tuple[int, dict[tuple[str, ...], dict[str, str]]] = (0, {})
+        self._checked = Checked()
         self._state: _State | None = None
         self._inputs = Inputs(project)
         self.refresh()
@@ -122,14 +126,18 @@ class Preview:
             return file.content_bytes
 
     def problems_of(self, path: str) -> tuple[Problem, ...]:
-        """What has to be mended before the page at `path` is right."""
+        """What has to be mended before the page at `path` can be made, or published by a build."""
+        return self._told_of(path)[0]
+
+    def checks_of(self, path: str) -> tuple[Problem, ...]:
+        """What else `make check` wants mended: in the source of the page, and in data/."""
+        return self._told_of(path)[1]
+
+    def is_kept(self, path: str) -> bool:
+        """Whether the page at `path` is an older one, because the present one cannot be made."""
         with self._lock:
-            file = self._state.by_path.get(path) if self._state else None
-            own: tuple[Problem, ...] = ()
-            if self._state and file is not None and file.is_documentation_page():
-                kept = self._page(path, state=self._state)
-                own = (*kept.problems, *kept.made.problems, *self._dead_anchors(kept.made))
-            return tuple(dict.fromkeys((*self.problems, *own)))
+            kept = self._pages.get(path)
+            return bool(self.problems or (kept and kept.problems))
 
     def known_problems(self) -> tuple[Problem, ...]:
         """What has to be mended, as far as pages were made; idle moments make them all."""
@@ -140,7 +148,7 @@ class Preview:
                 for problem in (*kept.problems, *(() if kept.is_stale else kept.made.problems))
             ]
             # A borrowed page shows the problem of its source in each language.
-            return tuple(dict.fromkeys((*self.problems, *found)))
+            return told_once((*self.problems, *found), checks=self._checked.known())[2]
 
     def paths(self) -> list[str]:
         """Every file of the site."""
@@ -176,7 +184,26 @@ class Preview:
                     return True
             return False
 
+    def check_one(self) -> bool:
+        """Check one file that was not checked since it was edited; False when all are. For idle
+        moments; nobody waits for it meanwhile."""
+        return self._checked.check_one()
+
     # -- pages ------------------------------------------------------------------------------------
+
+    def _told_of(self, path: str) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+        """The problems that stop the page at `path`, and those that only the checks see."""
+        with self._lock:
+            file = self._state.by_path.get(path) if self._state else None
+            own: tuple[Problem, ...] = ()
+            checks = self._checked.of_data()
+            if self._state and file is not None and file.is_documentation_page():
+                kept = self._page(path, state=self._state)
+                own = (*kept.problems, *kept.made.problems, *self._dead_anchors(kept.made))
+                # A page of a record without prose has no file in docs/.
+                checks = (*self._checked.now(f"docs/{file.src_uri}"), *checks)
+            stopping, others, _ = told_once((*self.problems, *own), checks=checks)
+            return stopping, others
 
     def _page(self, path: str, *, state: _State) -> _Kept:
         kept = self._pages.get(path)
@@ -194,12 +221,20 @@ class Preview:
                 made = state.press.make(file)
             except Exception as error:  # whatever an edit broke must not end the preview
                 kept = last or _Kept(made=_nothing(file), uses=frozenset(), entries=(), titles={})
-                where = f"docs/{file.src_uri}"
-                problems = problems_of(error, file=where, project=self.project)
+                problems = self._why(error, source=f"docs/{file.src_uri}")
                 return replace(kept, is_stale=True, problems=problems)
         return _Kept(
             made=made, uses=frozenset(uses), entries=tuple(build.entries), titles=build.titles
         )
+
+    def _why(self, error: Exception, *, source: str) -> tuple[Problem, ...]:
+        """What is wrong when the page of `source` cannot be made."""
+        found = problems_of(error, file=source, project=self.project)
+        of_page = isinstance(error, TemplateNotFound | UnicodeDecodeError)
+        if of_page and not found[0].file.endswith(".html"):
+            # The page names a component that is not there, or is no text: the checks know better.
+            return self._checked.now(source) or found
+        return found
 
     def _dead_anchors(self, page: MadePage) -> Iterator[Problem]:
         """Anchors that are not there; pages nobody has asked for yet are not waited for."""
@@ -271,6 +306,10 @@ class Preview:
             return
         self._inputs.accept()
         self._state, self.problems = state, ()
+        self._checked.take_in(
+            FileChecks(self.project, dataset=state.dataset, on_date=self._day, memory=self._memory),
+            changes,
+        )
         self._make_stale(_stale_uses(before, state, changes) if before else None, state=state)
 
     def _make_stale(self, uses: Collection[Use] | None, *, state: _State) -> None:

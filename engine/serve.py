@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from html import escape
 from http import HTTPStatus
@@ -72,7 +72,7 @@ class PreviewServer(ThreadingHTTPServer):
                     self._edited.notify_all()
             self._say_problems()
             is_idle = monotonic() - self.asked_at > 2 * _LOOK_SECONDS
-            if not (is_idle and self.preview.make_one()):
+            if not (is_idle and any((self.preview.make_one(), self.preview.check_one()))):
                 self._stopped.wait(_LOOK_SECONDS)
 
     def shutdown(self) -> None:
@@ -124,21 +124,46 @@ class PreviewServer(ThreadingHTTPServer):
             desk = self._desk.answer(address, problems=self.preview.known_problems())
             return _digest(desk[1] if desk else b"")
         content = self.preview.file(path) or b""
-        problems = "\0".join(map(self.messages.problem, self.problems_of(path)))
+        told = (*self.problems_of(path), *self.preview.checks_of(path))
+        problems = "\0".join(map(self.messages.problem, told))
         return _digest(content + problems.encode())
 
     def page(self, path: str, content: bytes) -> bytes:
         """`content` as an editor sees it: with its problems, and loading itself after an edit."""
         html = _POLICY.sub("", content.decode())
-        problems = self.problems_of(path)
-        shown = (f"<pre>{escape(self.messages.problem(problem))}</pre>" for problem in problems)
-        overlay = (
-            f'<aside class="preview-problems" role="alert" lang="{self.messages.language}"'
-            f' dir="ltr">'
-            f"<h2>{escape(self.messages('preview.heading'))}</h2>{''.join(shown)}</aside>"
-        )
-        above = f'<link rel="stylesheet" href="{_OWN}live.css">{overlay if problems else ""}'
+        told = f"{self._overlay(path)}{self._remark(path)}"
+        language = self.messages.language
+        shown = f'<div class="preview-told" lang="{language}" dir="ltr">{told}</div>'
+        above = f'<link rel="stylesheet" href="{_OWN}live.css">{shown if told else ""}'
         return f"{html}{above}{_live(self.version(path))}".encode()
+
+    def _overlay(self, path: str) -> str:
+        """What stops the page at `path`, or a build of it."""
+        problems = self.problems_of(path)
+        if not problems:
+            return ""
+        heading = self.messages("preview.heading")
+        if self.preview.is_kept(path):
+            heading = f"{heading} {self.messages('preview.kept')}"
+        return (
+            f'<aside class="preview-problems" role="alert"><h2>{escape(heading)}</h2>'
+            f"{self._each(problems)}</aside>"
+        )
+
+    def _remark(self, path: str) -> str:
+        """What only the checks refuse, on one line until it is opened: the page can be read."""
+        checks = self.preview.checks_of(path)
+        if not checks:
+            return ""
+        line = self.messages("preview.checks", count=len(checks))
+        return (
+            f'<details class="preview-checks"><summary>{escape(line)}</summary>'
+            f"{self._each(checks)}</details>"
+        )
+
+    def _each(self, problems: Iterable[Problem]) -> str:
+        texts = map(self.messages.problem, problems)
+        return "".join(f"<pre>{escape(text)}</pre>" for text in texts)
 
     def _say_problems(self) -> None:
         """In the terminal, what is newly wrong, or that nothing is any more."""

@@ -10,36 +10,28 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from pathlib import Path
 
+from macros.checks import problems_beyond_data
 from macros.clock import WrongDay, as_of
 from macros.commands import reviews, translations
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import drafted_files
-from macros.load.links import check_links
 from macros.load.memory import Memory
-from macros.load.pages import check_pages, check_reviews
 from macros.load.plain_language import (
     FORMULAS,
     Passage,
-    check_plain_language,
     language_rows,
     longest_sentences,
     passages,
 )
 from macros.load.problems import in_reading_order
 from macros.load.schema import write_schemas
-from macros.load.string_use import check_string_use
-from macros.load.topic_sheets import check_topic_sheets, sheet_uses
-from macros.load.wording import check_wording
-from macros.load.yaml_reader import decoded
+from macros.load.topic_sheets import sheet_uses
 from macros.messages.catalogue import Messages, messages_for
-from macros.messages.message import Message, Problem
+from macros.messages.message import Message
 from macros.model.dataset import Dataset
-from macros.registry import MACROS
 from macros.rules.enumeration import Proof, prove
 from macros.rules.flow import flow_statistics
-from macros.views.pages import record_pages
 from macros.views.review import OLD, OpenRow, OverdueRow, ReviewReportView, review_report_view
-from publish.permalinks import PUBLISHED_IDS_FILE, published_id_problems
 
 _LANGUAGE_HEADS = (
     *("check.language", "check.where", "check.pages", "check.inside", "check.professional"),
@@ -233,34 +225,6 @@ def _open(row: OpenRow) -> Iterator[Message]:
     if row.old:
         yield Message("to-review.old", year=OLD, facts=named(row.old))
     yield from (Message("to-review.question", question=question) for question in row.questions)
-
-
-def problems_beyond_data(
-    project: Path, dataset: Dataset, day: date, *, texts: Iterable[Passage], memory: Memory
-) -> Iterator[Problem]:
-    """Problems of what is written around the data: pages, words, reviews, published ids.
-
-    ``texts`` are its ``passages``, ``memory`` is what was read for the Dataset.
-    """
-    yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day, memory=memory)
-    records = [page.path.rstrip("/") for page in record_pages(dataset)]
-    yield from check_links(project, dataset=dataset, records=records, memory=memory)
-    yield from check_topic_sheets(project, dataset=dataset, memory=memory)
-    yield from check_plain_language(texts, dataset=dataset)
-    yield from check_wording(project, dataset=dataset, memory=memory)
-    yield from check_string_use(project)
-    yield from check_reviews(project, dataset=dataset, on_date=day)
-    yield from _published_ids(project, dataset)
-
-
-def _published_ids(project: Path, dataset: Dataset) -> Iterator[Problem]:
-    path = project / PUBLISHED_IDS_FILE
-    text = decoded(path.read_bytes(), PUBLISHED_IDS_FILE) if path.is_file() else ""
-    if isinstance(text, Problem):
-        yield text
-        return
-    existing = {f"{page.collection}/{page.record_id}" for page in record_pages(dataset)}
-    yield from published_id_problems(text, existing=existing)
 
 
 def _topics(project: Path, dataset: Dataset, messages: Messages) -> Iterator[str]:

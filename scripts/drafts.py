@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from babel import Locale, UnknownLocaleError
 
-from macros.__main__ import problems_beyond_data
+from macros.checks import problems_beyond_data
 from macros.clock import as_of
 from macros.commands.arguments import Arguments
 from macros.load import DataProblems, load_dataset

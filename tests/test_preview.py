@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -22,11 +23,13 @@ from test_preview_equality import small_site
 from engine.preview import Preview
 from engine.serve import PreviewServer, main
 from macros.__main__ import check
+from macros.checks import FileChecks
 from macros.messages.catalogue import messages_in
-from macros.messages.message import Message
+from macros.messages.message import Message, Problem
 
 DAY = "2026-11-21"
 WRONG = "preview-problems"
+REMARK = "preview-checks"
 RULE = "data/payers/self.yaml"
 
 
@@ -47,6 +50,12 @@ class Desk:
         assert old in text
         file.write_text(text.replace(old, new, 1), "utf-8")
 
+    def look(self) -> None:
+        """What the server does between two requests: take edits in, check their files."""
+        self.server.preview.refresh()
+        while self.server.preview.check_one():
+            pass
+
     def checked(self, place: str) -> list[str]:
         """The problems at `place`, as `make check` prints them."""
         environ = {"AS_OF": DAY, "EDITOR_LANG": "fr"}
@@ -63,6 +72,35 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         patch.setenv("LANG", "fr_BE.UTF-8")
         project = tmp_path_factory.mktemp("preview") / "site"
         small_site(project)
+        server = PreviewServer(Preview(project), port=0)
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield Desk(project, server)
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk whose pages `make check` finds right: those of the other are long sentences."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AS_OF", DAY)
+        patch.setenv("LANG", "fr_BE.UTF-8")
+        project = tmp_path_factory.mktemp("plain") / "site"
+        small_site(project)
+        for code, title, words in (
+            ("fr", "À propos", "Court."),
+            ("nl", "Over ons", "Kort."),
+            ("en", "About", "Short."),
+        ):
+            shutil.rmtree(project / "docs" / code / "guide")
+            (project / "docs" / code / "about.md").write_text(
+                f"---\ntitle: {title}\ndescription: {title}.\n---\n\n{words}\n"
+                f"## {title} {{: #who }}\n\n{words}\n",
+                "utf-8",
+            )
+        # The small site leaves this record out.
+        ids = project / "data/published_ids.txt"
+        ids.write_text(ids.read_text("utf-8").replace("cpas/schaerbeek\n", ""), "utf-8")
         server = PreviewServer(Preview(project), port=0)
         Thread(target=server.serve_forever, daemon=True).start()
         yield Desk(project, server)
@@ -133,7 +171,7 @@ def test_wrong_data_is_shown_on_the_page_until_it_is_mended(desk: Desk) -> None:
     ):
         assert part in wrong
     assert "À corriger. La page reste telle qu’elle était." in wrong
-    assert f'class="{WRONG}" role="alert" lang="fr"' in wrong
+    assert f'lang="fr" dir="ltr"><aside class="{WRONG}" role="alert"' in wrong
     desk.replace(RULE, "namez:", "names:")
     assert WRONG not in desk.get("fr/payers/self/")
 
@@ -286,6 +324,89 @@ def test_a_dead_link_is_told_as_the_check_tells_it(desk: Desk, link: str, said: 
     assert said in told[0]
     assert f"<pre>{escape(told[0])}</pre>" in shown
     assert WRONG not in desk.get(address)
+
+
+@pytest.mark.parametrize(
+    ("source", "old", "new", "said"),
+    [
+        ("docs/nl/about.md", "Kort.", f"Er is {'een ' * 30}woord.", "33 mots"),
+        ("docs/nl/about.md", "{: #who }", "{: #what }", "l’id who, comme dans docs/fr/about.md:"),
+        ("docs/fr/about.md", "Court.", "L'eau.", "une apostrophe droite"),
+        ("docs/fr/about.md", "{: #who }", "{: .who }", "un titre sans id"),
+        ("data/ask.yaml", "fr: ", f"fr: Voici {'un ' * 30}", "mots"),
+    ],
+)
+def test_what_only_the_check_refuses_is_told_below_the_new_page(
+    plain: Desk, source: str, old: str, new: str, said: str
+) -> None:
+    folder, language = source.split("/")[:2]
+    address = f"{language}/about/" if folder == "docs" else "fr/about/"
+    assert REMARK not in plain.get(address)
+    plain.replace(source, old, new)
+    plain.look()
+    shown, told = plain.get(address), plain.checked(source)
+    known = [*map(messages_in("fr").problem, plain.server.preview.known_problems())]
+    plain.replace(source, new, old)
+    page, mark, remark = shown.partition(f'<details class="{REMARK}"><summary>')
+    assert mark
+    assert said in told[0]
+    for text in told:
+        assert f"<pre>{escape(text)}</pre>" in remark
+        assert text in known
+    assert WRONG not in shown
+    if folder == "docs":
+        words = re.sub(r"\{: (#|\.)(\w+) \}", r"\2", new)
+        assert words in page, "the page is the new one"
+    plain.look()
+    assert REMARK not in plain.get(address)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "encoding"),
+    [("title: ", "component: prose_pag\ntitle: ", "utf-8"), ("À propos", "À propos", "latin-1")],
+)
+def test_a_page_that_cannot_be_made_for_what_it_says_is_told_as_the_check_tells_it(
+    plain: Desk, old: str, new: str, encoding: str
+) -> None:
+    file = plain.project / "docs/fr/about.md"
+    assert WRONG not in plain.get("fr/about/")
+    sound = file.read_text("utf-8")
+    file.write_text(sound.replace(old, new), encoding)
+    shown, told = plain.get("fr/about/"), plain.checked("docs/fr/about.md")
+    file.write_text(sound, "utf-8")
+    assert "À corriger. La page reste" in shown
+    assert [f"<pre>{escape(text)}</pre>" in shown.partition(REMARK)[0] for text in told] == [True]
+    assert shown.count("<pre>") == 1
+    assert WRONG not in plain.get("fr/about/")
+
+
+def test_a_heading_that_loses_its_french_id_is_told_on_the_french_page(plain: Desk) -> None:
+    plain.replace("docs/fr/about.md", "{: #who }", "{: #whom }")
+    french, dutch = plain.get("fr/about/"), plain.get("nl/about/")
+    plain.replace("docs/fr/about.md", "{: #whom }", "{: #who }")
+    assert "<summary>2 choses" in french
+    for code in ("nl", "en"):
+        assert f"<pre>docs/{code}/about.md:7: " in french
+    assert "<summary>1 chose" in dutch
+    assert REMARK not in plain.get("fr/about/")
+
+
+def test_a_page_is_asked_for_without_checking_any_other(plain: Desk) -> None:
+    preview = Preview(plain.project)
+    checked: list[str] = []
+
+    def noted(_: FileChecks, name: str) -> tuple[Problem, ...]:
+        checked.append(name)
+        return ()
+
+    with pytest.MonkeyPatch.context() as context:
+        context.setattr(FileChecks, "problems", noted)
+        preview.refresh()
+        preview.file("nl/about/index.html")
+        assert checked == []
+        preview.checks_of("nl/about/index.html")
+        preview.checks_of("nl/about/index.html")
+    assert checked == ["docs/nl/about.md"]
 
 
 def test_a_browser_that_waits_learns_of_an_edit(desk: Desk) -> None:

@@ -91,19 +91,35 @@ def check_pages(
                 yield page
                 continue
             pages[language.code][page.path] = page
-            yield from page.meta.problems
-            yield from _front_matter(page, project=project, dataset=dataset)
-            yield from _headings(page)
-            yield from _markup(page)
-            yield from check_macro_calls(
-                page.body,
-                page.name,
-                locale=language.code,
-                dataset=dataset,
-                macros=macros,
-                on_date=on_date,
+            yield from check_page(
+                page, project=project, dataset=dataset, macros=macros, on_date=on_date
             )
-    yield from _languages(pages, dataset=dataset)
+    for name in dict.fromkeys(name for written in pages.values() for name in written):
+        own = {code: written[name] for code, written in pages.items() if name in written}
+        yield from check_across_languages(name, own, dataset=dataset)
+
+
+def check_page(
+    page: PageFile,
+    *,
+    project: Path,
+    dataset: Dataset,
+    macros: Mapping[str, MacroShape],
+    on_date: date,
+) -> Iterator[Problem]:
+    """What is wrong in a page by itself."""
+    yield from page.meta.problems
+    yield from _front_matter(page, project=project, dataset=dataset)
+    yield from _headings(page)
+    yield from _markup(page)
+    yield from check_macro_calls(
+        page.body,
+        page.name,
+        locale=page.language,
+        dataset=dataset,
+        macros=macros,
+        on_date=on_date,
+    )
 
 
 def read_page(
@@ -246,28 +262,27 @@ def _markup(page: PageFile) -> Iterator[Problem]:
                 )
 
 
-def _languages(
-    pages: Mapping[str, Mapping[str, PageFile]], *, dataset: Dataset
+def check_across_languages(
+    path: str, written: Mapping[str, PageFile], *, dataset: Dataset
 ) -> Iterator[Problem]:
-    french = pages.get(SOURCE_LANGUAGE, {})
-    for code, written in pages.items():
-        for path in french:
-            if path not in written and code in dataset.full_languages():
+    """What is wrong between the languages of the page ``path``, which are the keys of
+    ``written``."""
+    french = written.get(SOURCE_LANGUAGE)
+    for code in (language.code for language in dataset.languages):
+        page = written.get(code)
+        if page is None:
+            if french is not None and code in dataset.full_languages():
                 yield Problem(
                     file=f"docs/{code}/{path}",
                     line=1,
                     key="",
-                    message=Message(
-                        "page-missing", french=f"docs/{SOURCE_LANGUAGE}/{path}", language=code
-                    ),
+                    message=Message("page-missing", french=french.name, language=code),
                 )
-        for path, page in written.items():
-            if path not in french:
-                yield page.problem(
-                    1, Message("page-without-french", french=f"docs/{SOURCE_LANGUAGE}/{path}")
-                )
-            elif code != SOURCE_LANGUAGE:
-                yield from _same_headings(page, french[path])
+        elif french is None:
+            name = f"docs/{SOURCE_LANGUAGE}/{path}"
+            yield page.problem(1, Message("page-without-french", french=name))
+        elif code != SOURCE_LANGUAGE:
+            yield from _same_headings(page, french)
 
 
 def _same_headings(page: PageFile, french: PageFile) -> Iterator[Problem]:

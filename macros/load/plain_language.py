@@ -229,28 +229,46 @@ def passages(project: Path, *, dataset: Dataset, memory: Memory | None = None) -
         for path in sorted((project / "docs" / language.code).rglob("*.md")):
             page = read_page(path, project=project, language=language.code, memory=memory)
             if isinstance(page, PageFile):
-                for_professionals = _is_for_professionals(page, dataset)
-                yield from memory.result(
-                    ("passages", page.name),
-                    (page, for_professionals),
-                    partial(_of_page, page, for_professionals=for_professionals),
-                )
-    codes = [language.code for language in dataset.languages]
+                yield from passages_of_page(page, dataset=dataset, memory=memory)
     for kind in _DATA:
-        path = project / "data" / kind
-        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-        for file in filter(Path.is_file, files):
-            name = file.relative_to(project).as_posix()
-            read = memory.file(file, name)
-            make = partial(_of_data, read, codes=codes)
-            yield from memory.result(("passages", name), (read, codes), make)
-    for code in codes:
-        file = project / "data" / "strings" / f"{code}.yaml"
-        if file.is_file():
-            name = file.relative_to(project).as_posix()
-            read = memory.file(file, name)
-            make = partial(_of_strings, read, language=code)
-            yield from memory.result(("passages", name), read, make)
+        yield from passages_of_kind(kind, project, dataset=dataset, memory=memory)
+    for language in dataset.languages:
+        name = f"data/strings/{language.code}.yaml"
+        yield from passages_of_strings(name, project, memory=memory)
+
+
+def passages_of_kind(
+    kind: str, project: Path, *, dataset: Dataset, memory: Memory
+) -> Iterator[Passage]:
+    """The texts of a folder or a file of data/: ``payers``, ``ask.yaml``. None where there are no
+    sentences."""
+    codes = [language.code for language in dataset.languages]
+    path = project / "data" / kind
+    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    for file in filter(Path.is_file, files) if kind in _DATA else ():
+        name = file.relative_to(project).as_posix()
+        read = memory.file(file, name)
+        make = partial(_of_data, read, codes=codes)
+        yield from memory.result(("passages", name), (read, codes), make)
+
+
+def passages_of_strings(name: str, project: Path, *, memory: Memory) -> Iterator[Passage]:
+    """The words of components in one language, ``data/strings/nl.yaml``."""
+    file = project / name
+    if file.is_file():
+        read = memory.file(file, name)
+        make = partial(_of_strings, read, language=file.stem)
+        yield from memory.result(("passages", name), read, make)
+
+
+def passages_of_page(page: PageFile, *, dataset: Dataset, memory: Memory) -> Iterator[Passage]:
+    """The texts of a page of docs/."""
+    for_professionals = _is_for_professionals(page, dataset)
+    yield from memory.result(
+        ("passages", page.name),
+        (page, for_professionals),
+        partial(_of_page, page, for_professionals=for_professionals),
+    )
 
 
 def _is_for_professionals(page: PageFile, dataset: Dataset) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from macros.load.yaml_reader import read_yaml
 from macros.messages.message import Message, Problem, near
@@ -38,7 +38,12 @@ def check_string_use(project: Path) -> Iterator[Problem]:
     keys = list(file.values or ())
     use = _Use()
     for path in sorted((project / "overrides").rglob("*.html")):
-        _template(path, path.relative_to(project).as_posix(), use)
+        name = path.relative_to(project).as_posix()
+        try:
+            _template(path, name, use)
+        except TemplateSyntaxError as error:
+            message = Message("template-unreadable", fault=error.message or "")
+            yield Problem(file=name, line=error.lineno, key="", message=message)
     for folder in CODE_FOLDERS:
         for path in sorted((project / folder).rglob("*.py")):
             _module(path, path.relative_to(project).as_posix(), use)

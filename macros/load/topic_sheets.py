@@ -124,18 +124,24 @@ def check_topic_sheets(
 ) -> Iterator[Problem]:
     """Everything wrong between the sheets and data/topics. ``memory`` as in ``load_dataset``."""
     for name, pages in read_sheets(project, dataset=dataset, memory=memory).items():
-        topic = dataset.topics[name]
-        if SOURCE_LANGUAGE in pages:
-            yield from _record(topic)
-        for language, page in pages.items():
-            yield from _front_matter(page, topic, language)
-            yield from _sections(page)
-            yield from _literals(page, language)
-            yield from _facts(page, topic)
-            if language != SOURCE_LANGUAGE and SOURCE_LANGUAGE in pages:
-                yield from _same_blocks(page, pages[SOURCE_LANGUAGE])
-        if set(dataset.full_languages()) <= set(pages):
-            yield from _values(pages, topic)
+        yield from check_sheets_of(dataset.topics[name], pages, dataset=dataset)
+
+
+def check_sheets_of(
+    topic: Topic, pages: Mapping[str, PageFile], *, dataset: Dataset
+) -> Iterator[Problem]:
+    """The same for one topic; ``pages`` are its sheets by language."""
+    if SOURCE_LANGUAGE in pages:
+        yield from _record(topic)
+    for language, page in pages.items():
+        yield from _front_matter(page, topic, language)
+        yield from _sections(page)
+        yield from _literals(page, language)
+        yield from _facts(page, topic)
+        if language != SOURCE_LANGUAGE and SOURCE_LANGUAGE in pages:
+            yield from _same_blocks(page, pages[SOURCE_LANGUAGE])
+    if set(dataset.full_languages()) <= set(pages):
+        yield from _values(pages, topic)
 
 
 def sheet_uses(project: Path, *, dataset: Dataset) -> tuple[SheetUse, ...]:

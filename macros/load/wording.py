@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.load.memory import Memory
-from macros.load.yaml_reader import Loc, YamlFile
+from macros.load.yaml_reader import Loc, YamlFile, decoded
 from macros.messages.message import Message, Problem
 from macros.model.dataset import Dataset
 from macros.model.directory import GlossaryTerm
@@ -39,52 +39,77 @@ def check_wording(
 ) -> Iterator[Problem]:
     """Straight apostrophes, names that ``avoid`` of a term says are wrong here, and names that two
     terms share: a link could lead to the wrong one. ``memory`` as in ``passages``."""
-    wrong = {
-        language.code: tuple(_wrong_names(dataset.glossary.values(), language.code))
-        for language in dataset.languages
-    }
-    # Nearly every line is right: one search says so.
-    some_wrong = {code: _any_of(pattern for pattern, _ in found) for code, found in wrong.items()}
-    yield from _shared_names(dataset)
-    for line in lines(project, languages=tuple(wrong), memory=memory or Memory()):
-        for found in _STRAIGHT.findall(line.text):
-            yield _problem(
-                line,
-                Message("straight-apostrophe", text=found, right=found.replace("'", "’")),
-            )
-        if not some_wrong[line.language].search(line.text):
-            continue
-        for pattern, term in wrong[line.language]:
-            if match := pattern.search(line.text):
+    memory, checker = memory or Memory(), WordingChecker(dataset)
+    yield from check_shared_names(dataset)
+    for path in files(project, languages=checker.languages):
+        yield from checker.problems(path, project=project, memory=memory)
+
+
+class WordingChecker:
+    """Knows the names that one Dataset says are wrong."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.languages = tuple(language.code for language in dataset.languages)
+        self._wrong = {
+            code: tuple(_wrong_names(dataset.glossary.values(), code)) for code in self.languages
+        }
+        # Nearly every line is right: one search says so.
+        self._some_wrong = {
+            code: _any_of(pattern for pattern, _ in found) for code, found in self._wrong.items()
+        }
+
+    def problems(self, path: Path, *, project: Path, memory: Memory) -> Iterator[Problem]:
+        """Straight apostrophes and wrong names in one of ``files``."""
+        for line in lines(path, project=project, languages=self.languages, memory=memory):
+            for found in _STRAIGHT.findall(line.text):
                 yield _problem(
                     line,
-                    Message(
-                        "name-to-avoid",
-                        text=match[0],
-                        right=str(term.terms.words(line.language)),
-                        file=f"data/glossary/{term.id}.yaml",
-                    ),
+                    Message("straight-apostrophe", text=found, right=found.replace("'", "’")),
                 )
+            if not self._some_wrong[line.language].search(line.text):
+                continue
+            for pattern, term in self._wrong[line.language]:
+                if match := pattern.search(line.text):
+                    yield _problem(
+                        line,
+                        Message(
+                            "name-to-avoid",
+                            text=match[0],
+                            right=str(term.terms.words(line.language)),
+                            file=f"data/glossary/{term.id}.yaml",
+                        ),
+                    )
 
 
-def lines(project: Path, *, languages: tuple[str, ...], memory: Memory) -> Iterator[Line]:
-    """Every text of docs/ and data/ in these languages: one a line of a page, one a value."""
+def files(project: Path, *, languages: tuple[str, ...]) -> Iterator[Path]:
+    """Every file of docs/ and data/ that readers see words of."""
     for language in languages:
-        for path in sorted((project / "docs" / language).rglob("*.md")):
-            name = path.relative_to(project).as_posix()
-            for number, text in enumerate(path.read_text("utf-8").split("\n"), start=1):
-                yield Line(
-                    file=name, line=number, key="", language=language, text=_CALL.sub(_said, text)
-                )
+        yield from sorted((project / "docs" / language).rglob("*.md"))
         strings = project / "data" / "strings" / f"{language}.yaml"
         if strings.is_file():
-            name = strings.relative_to(project).as_posix()
-            yield from _of_strings(memory.file(strings, name), language=language)
+            yield strings
     for path in sorted((project / "data").rglob("*.yaml")):
-        folder = path.parent.name
-        if folder not in ("strings", "templates") and path.name not in _NOT_TEXTS:
-            name = path.relative_to(project).as_posix()
-            yield from _of_record(memory.file(path, name), languages=languages)
+        if path.parent.name not in ("strings", "templates") and path.name not in _NOT_TEXTS:
+            yield path
+
+
+def lines(
+    path: Path, *, project: Path, languages: tuple[str, ...], memory: Memory
+) -> Iterator[Line]:
+    """Every text of a file in these languages: one a line of a page, one a value."""
+    name = path.relative_to(project).as_posix()
+    if path.suffix == ".md":
+        language, text = name.split("/")[1], decoded(path.read_bytes(), name)
+        # What is no text is a problem of the page.
+        written = text.split("\n") if isinstance(text, str) else ()
+        for number, text in enumerate(written, start=1):
+            yield Line(
+                file=name, line=number, key="", language=language, text=_CALL.sub(_said, text)
+            )
+    elif path.parent.name == "strings":
+        yield from _of_strings(memory.file(path, name), language=path.stem)
+    else:
+        yield from _of_record(memory.file(path, name), languages=languages)
 
 
 def _said(call: re.Match[str]) -> str:
@@ -137,7 +162,8 @@ def _any_of(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
     return re.compile("|".join(each) or r"(?!)")
 
 
-def _shared_names(dataset: Dataset) -> Iterator[Problem]:
+def check_shared_names(dataset: Dataset) -> Iterator[Problem]:
+    """Names that two terms of the glossary share."""
     for language in dataset.languages:
         first: dict[str, str] = {}
         for term in dataset.glossary.values():
