@@ -12,6 +12,7 @@ from pathlib import Path
 
 from macros.clock import WrongDay, as_of
 from macros.commands import reviews, translations
+from macros.commands.program import run
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import drafted_files
 from macros.load.links import check_links
@@ -353,4 +354,4 @@ def _table(rows: Sequence[Sequence[str]], *, left: Collection[int] = (0,)) -> It
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], project=Path.cwd(), environ=os.environ))
+    run(lambda: main(sys.argv[1:], project=Path.cwd(), environ=os.environ))

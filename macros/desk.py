@@ -17,7 +17,6 @@ from macros.desk_places import Places
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import (
     DRAFTS,
-    KIND_WORDS,
     drafts,
     left_in_words,
     left_of_blank,
@@ -188,8 +187,7 @@ def _page_at(name: str) -> str:
 def _drafts(project: Path, messages: Messages) -> Iterator[Finding]:
     """Each file of each draft, with what in it is still that of its blank."""
     for draft in drafts(project):
-        name = title_of(project, draft, language=messages.language)
-        kind = messages(KIND_WORDS[draft.kind])
+        title = title_of(project, draft, language=messages.language)
         for path in draft.files:
             left = in_reading_order(left_of_blank(project, path))
             yield Finding(
@@ -197,7 +195,7 @@ def _drafts(project: Path, messages: Messages) -> Iterator[Finding]:
                 file=f"{DRAFTS}/{path}",
                 line=left[0].line if left else 1,
                 text=messages.text(left_in_words(left)),
-                title=f"{name} · {kind} {draft.id}" if name else f"{kind} {draft.id}",
+                title=messages.text(draft.words(title)),
             )
 
 
