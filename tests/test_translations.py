@@ -29,6 +29,7 @@ from macros.load.behind import in_french, with_notes
 from macros.load.ledger import fingerprint, read_ledger
 from macros.load.pages import page_of_text
 from macros.load.translations import behind_sections, sections, stale_texts
+from macros.messages.catalogue import messages_in
 from macros.model.common import LocalizedText, Words, one_line
 from macros.model.translation import BehindSection
 from macros.render import Renderer
@@ -301,6 +302,87 @@ def test_done_makes_one_language_current_and_leaves_the_other(
     made = {entry.by for (name, _), entry in ledger.entries.items() if name == "docs/index.md"}
     assert made == {"human"}
     capsys.readouterr()
+
+
+STALE = "docs/nl/index.md:6: paper nl: stale (French: docs/fr/index.md:6)"
+
+
+def change_the_french(project: Path) -> None:
+    path = project / "docs/fr/index.md"
+    path.write_text(path.read_text("utf-8") + "\nUne phrase de plus.\n", "utf-8")
+
+
+@pytest.mark.parametrize("mistake", ["done", "wording"])
+def test_a_mistaken_declaration_is_taken_back_before_and_after_its_commit(
+    mistake: str, minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = "docs/nl/index.md#paper"
+    ledger = minimal / "data/translations/nl.csv"
+    before = ledger.read_text("utf-8")
+    change_the_french(minimal)
+    git(minimal, "add", "docs")
+    assert run(minimal, mistake, place, "--languages", "nl") == 0
+    assert "python -m macros translations reopen" in capsys.readouterr().out
+    run(minimal)
+    assert STALE not in capsys.readouterr().out
+
+    assert run(minimal, "reopen", place) == 0
+    assert f"taken back: {STALE}" in capsys.readouterr().out
+    assert ledger.read_text("utf-8") == before, "as it was, with who made it"
+
+    run(minimal, mistake, place, "--languages", "nl")
+    git(minimal, "commit", "-q", "-a", "-m", "mistaken")
+    capsys.readouterr()
+    assert run(minimal, "reopen", place) == 0
+    assert f"taken back: {STALE}" in capsys.readouterr().out
+    run(minimal)
+    assert STALE in capsys.readouterr().out
+
+
+def test_nothing_is_taken_back_where_nothing_was_declared(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = minimal / "docs/nl/index.md"
+    for code in ("fr", "nl"):
+        path = minimal / f"docs/{code}/index.md"
+        path.write_text(f"{path.read_text('utf-8')}\n## New {{: #new }}\n\nNew.\n", "utf-8")
+    assert page.is_file()
+    capsys.readouterr()
+    assert run(minimal, "reopen", "docs/nl/index.md#new") == 0
+    assert "nothing is declared there" in capsys.readouterr().out
+
+
+def test_wording_says_when_nothing_changed_there_and_when_it_was_declared_before(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = "docs/fr/index.md#paper"
+    run(minimal, "wording", place)
+    said = capsys.readouterr().out
+    assert f"{place}: the French has not changed there since HEAD; nothing to declare" in said
+    assert "reopen" not in said
+    change_the_french(minimal)
+    run(minimal, "wording", place)
+    assert "docs/fr/index.md:6: paper: nl is current\n" in capsys.readouterr().out
+    run(minimal, "wording", place)
+    said = capsys.readouterr().out
+    assert "docs/fr/index.md:6: paper: nl is current already, this was declared before" in said
+    assert "docs/fr/index.md:6: paper: en is current already, this was declared before" in said
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_the_help_and_the_list_say_that_a_change_is_one_of_meaning(
+    language: str, minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    messages = messages_in(language)
+    run(minimal)
+    assert messages_in("en")("translations.meaning") not in capsys.readouterr().out
+    change_the_french(minimal)
+    environ = {"AS_OF": DAY, "EDITOR_LANG": language}
+    main(["translations"], project=minimal, environ=environ)
+    assert messages("translations.meaning") in capsys.readouterr().out
+    word = {"fr": "sens", "nl": "inhoud", "en": "meaning"}[language]
+    assert len(re.findall(rf"\b{word}\b", messages("translations.usage"))) >= 2
+    assert "translations reopen " in messages("translations.usage")
 
 
 def test_an_unknown_place_offers_the_nearest(
