@@ -460,15 +460,13 @@ def test_a_round_trip_keeps_every_character_and_records_who_made_it(exchanged: P
             WORD: lambda text: f"{text} # ja: nee",
         },
     )
-    assert take_in(exchanged) == (
-        "\n".join(
-            [
-                *(f"{name}: taken in" for name in (TITLE, SECTION, VALUE, WORD)),
-                "4 taken in, 0 refused, 0 not confirmed yet",
-            ]
-        ),
-        0,
-    )
+    said, refused = take_in(exchanged)
+    *lines, end, meaning = said.splitlines()
+    assert (end, refused) == ("4 taken in, 0 refused, 0 not confirmed yet", 0)
+    assert 'approved="yes" confirms a translation' in meaning
+    files = ("docs/nl/about.md", "docs/nl/topics/dental-eye.md", VALUE.partition("#")[0])
+    for line, file in zip(lines, (*files, "data/strings/nl.yaml"), strict=True):
+        assert re.fullmatch(rf"{re.escape(file)}:\d+, “.+”: taken in, as it is confirmed", line)
     project = exchanged.parent / "project"
     after = (project / "docs/nl/topics/dental-eye.md").read_text("utf-8")
     assert after == before.replace("Met een kaart", "Met\u00a0een “kaart” & \\ '1'", 1)
@@ -485,8 +483,28 @@ def test_a_round_trip_keeps_every_character_and_records_who_made_it(exchanged: P
 
 def test_what_nobody_confirmed_is_not_taken_in(exchanged: Path) -> None:
     before = stale_places(exchanged.parent / "project")
-    assert take_in(exchanged) == ("0 taken in, 0 refused, 4 not confirmed yet", 0)
+    said, refused = take_in(exchanged)
+    *lines, end, _ = said.splitlines()
+    assert (end, refused) == ("0 taken in, 0 refused, 4 not confirmed yet", 0)
+    assert all(line.endswith(": still waits, nobody has confirmed it") for line in lines)
+    page = (exchanged.parent / "project/docs/nl/topics/dental-eye.md").read_text("utf-8")
+    number, heading = next(
+        (number, line.removeprefix("## ").partition(" {:")[0])
+        for number, line in enumerate(page.splitlines(), start=1)
+        if "#answer" in line
+    )
+    assert any(
+        line.startswith(f"docs/nl/topics/dental-eye.md:{number}, “{heading}”:") for line in lines
+    ), "the page and the heading of what waits"
     assert stale_places(exchanged.parent / "project") == before
+
+
+def test_what_has_no_words_waits_although_it_is_confirmed(exchanged: Path) -> None:
+    confirm(exchanged, {TITLE: lambda _: ""})
+    said, refused = take_in(exchanged)
+    assert refused == 0
+    assert re.search(r"^docs/nl/about.md:\d+, “.+”: still waits, there is no translation$", said,
+        re.MULTILINE)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -512,7 +530,7 @@ def test_a_translation_that_would_break_the_page_is_refused(
     confirm(exchanged, {name: change})
     said, refused = take_in(exchanged)
     assert refused == 1
-    assert said.startswith(f"{name}: refused, ")
+    assert re.match(r"\S+:\d+, “.+”: refused, ", said)
     assert why in said
     assert {path: path.read_bytes() for path in files} == files, "nothing is written"
 
@@ -531,7 +549,7 @@ def test_a_file_of_before_another_edit_of_the_french_is_refused(exchanged: Path)
     edit(project / "docs/fr/topics/dental-eye.md", "un peu. Sans", "beaucoup. Sans")
     confirm(exchanged, {SECTION: lambda text: text})
     said, refused = take_in(exchanged)
-    assert (refused, f"{SECTION}: refused, the French has changed since" in said) == (1, True)
+    assert (refused, ": refused, the French has changed since" in said) == (1, True)
 
 
 def test_a_file_that_is_no_xliff_is_refused_in_words(tmp_path: Path, sample: Path) -> None:
