@@ -14,6 +14,7 @@ from time import monotonic
 
 from engine.unchanged import fingerprint, is_there, remember
 from macros.clock import WrongDay
+from macros.commands.program import run
 from macros.messages.catalogue import messages_for
 
 STAGING = ".site-building"
@@ -144,4 +145,4 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path.cwd(), compress="--html" not in sys.argv[1:]))
+    run(lambda: main(Path.cwd(), compress="--html" not in sys.argv[1:]))

@@ -13,6 +13,7 @@ from pathlib import Path
 from macros.checks import problems_beyond_data
 from macros.clock import WrongDay, as_of
 from macros.commands import reviews, translations
+from macros.commands.program import run
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import drafted_files
 from macros.load.memory import Memory
@@ -317,4 +318,4 @@ def _table(rows: Sequence[Sequence[str]], *, left: Collection[int] = (0,)) -> It
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], project=Path.cwd(), environ=os.environ))
+    run(lambda: main(sys.argv[1:], project=Path.cwd(), environ=os.environ))

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from heapq import nsmallest
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 from macros.clock import as_of
@@ -17,7 +16,6 @@ from macros.desk_places import Places
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import (
     DRAFTS,
-    KIND_WORDS,
     drafts,
     left_in_words,
     left_of_blank,
@@ -27,7 +25,7 @@ from macros.load.ledger import read_ledger
 from macros.load.links import check_links
 from macros.load.memory import Memory
 from macros.load.pages import DUE_SOON_DAYS, RECORD_FOLDERS, REVIEWS, review_subjects
-from macros.load.plain_language import LONG, passages, readable
+from macros.load.plain_language import LONG, beginning, passages
 from macros.load.problems import in_reading_order
 from macros.load.translations import Lag, Part, lags, record_files
 from macros.messages.catalogue import Messages, messages_for
@@ -64,7 +62,6 @@ _CONTACT_WORDS = {
 _SOON = timedelta(days=DUE_SOON_DAYS)
 _LONGEST = 30
 _NAMED = 5
-_BEGINNING = 60
 _EMPTY: dict[str, Any] = {"languages": (), "strings": {}}
 # The desk has words of its own: it is printed even when the data cannot be read.
 _NOTHING_READ = Dataset.model_construct(**_EMPTY)
@@ -188,8 +185,7 @@ def _page_at(name: str) -> str:
 def _drafts(project: Path, messages: Messages) -> Iterator[Finding]:
     """Each file of each draft, with what in it is still that of its blank."""
     for draft in drafts(project):
-        name = title_of(project, draft, language=messages.language)
-        kind = messages(KIND_WORDS[draft.kind])
+        title = title_of(project, draft, language=messages.language)
         for path in draft.files:
             left = in_reading_order(left_of_blank(project, path))
             yield Finding(
@@ -197,7 +193,7 @@ def _drafts(project: Path, messages: Messages) -> Iterator[Finding]:
                 file=f"{DRAFTS}/{path}",
                 line=left[0].line if left else 1,
                 text=messages.text(left_in_words(left)),
-                title=f"{name} · {kind} {draft.id}" if name else f"{kind} {draft.id}",
+                title=messages.text(draft.words(title)),
             )
 
 
@@ -316,7 +312,7 @@ def _missing(behind: Mapping[str, Sequence[Lag]]) -> Iterator[Finding]:
 
 def _words_of(part: Part) -> str:
     """Words by which an editor knows a text: its heading, or how it begins."""
-    return shorten(readable(part.heading or part.text), _BEGINNING, placeholder=" …")
+    return beginning(part.heading or part.text)
 
 
 def _conflicts(places: Places, messages: Messages) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,16 +20,19 @@ from babel import Locale, UnknownLocaleError
 from macros.checks import problems_beyond_data
 from macros.clock import as_of
 from macros.commands.arguments import Arguments
+from macros.commands.program import run
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import (
     BLANKS,
     DRAFTS,
     KINDS,
     LANGUAGES_FILE,
+    OF_BLANK,
     PAGE_BLANKS,
     drafted_files,
     drafts,
     left_of_blank,
+    title_of,
 )
 from macros.load.memory import Memory
 from macros.load.plain_language import passages
@@ -42,8 +46,13 @@ from publish.permalinks import PUBLISHED_IDS_FILE, read_published_ids, with_new_
 
 SETTINGS = "mkdocs.yml"
 
+# What is left of the blank of one file, of which so much is listed.
+_SHOWN = 20
+
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_FIRST_LINE = "# A draft: `make drafts` says what is left, `make publish {what}` publishes it.\n"
+# A comment of a blank in one language, and the first line of a draft in any.
+_COMMENT = re.compile(r"(?P<start>\s*(?:#\s+)?# )(?:(?P<language>fr|nl|en): )?(?P<words>\S.*)\n")
+_FIRST_LINE = re.compile(r"\A# .*`make publish KIND=.*\n")
 
 
 class Refusal(Told):
@@ -68,8 +77,8 @@ def main(arguments: Sequence[str], *, project: Path, environ: Mapping[str, str])
         else:
             _told_left(project, environ, messages)
     except Incomplete as incomplete:
-        left = incomplete.problems
-        print("\n\n".join([*map(messages.problem, left), messages.text(incomplete.message)]))
+        lines = _lines(incomplete.problems, messages)
+        print("\n".join([*lines, "", messages.text(incomplete.message)]))
         return 1
     except Told as told:
         print(messages.text(told.message))
@@ -91,9 +100,12 @@ class Incomplete(Refusal):
 # -- start ----------------------------------------------------------------------------------------
 
 
-def start(project: Path, kind: str, name: str) -> tuple[str, ...]:
-    """Make the files of a new thing in drafts/, and name them. Refusal when the id is taken."""
-    files = _files(project, kind, name)
+def start(project: Path, kind: str, name: str, *, messages: Messages) -> tuple[str, ...]:
+    """Make the files of a new thing in drafts/, and name them. Refusal when the id is taken.
+
+    What they say to the editor is in the language of ``messages``.
+    """
+    files = _files(project, kind, name, messages)
     for path, text in files.items():
         target = project / DRAFTS / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -101,9 +113,9 @@ def start(project: Path, kind: str, name: str) -> tuple[str, ...]:
     return tuple(f"{DRAFTS}/{path}" for path in files)
 
 
-def _files(project: Path, kind: str, name: str) -> dict[str, str]:
+def _files(project: Path, kind: str, name: str, messages: Messages) -> dict[str, str]:
     if kind == "language":
-        return _files_of_language(project, name)
+        return _files_of_language(project, name, messages)
     if not _ID.fullmatch(name) or len(name) > 80:
         raise Refusal(Message("drafts.no-id", name=name))
     what, files = KINDS[kind], dict[str, str]()
@@ -111,8 +123,8 @@ def _files(project: Path, kind: str, name: str) -> dict[str, str]:
     for folder, key in what.folders.items():
         blank = (project / BLANKS / f"{folder}.yaml").read_text("utf-8")
         named = re.sub(rf"^{key}: .*$", f"{key}: {name}", blank, count=1, flags=re.MULTILINE)
-        first = _FIRST_LINE.format(what=f"KIND={kind} ID={name}")
-        files[f"data/{folder}/{name}.yaml"] = first + named
+        first = f"# {messages('drafts.first-line', kind=kind, id=name)}\n"
+        files[f"data/{folder}/{name}.yaml"] = first + commented(named, messages.language)
     if what.pages:
         for blank_page in sorted((project / PAGE_BLANKS).glob(f"{what.collection}.*.md")):
             language = blank_page.name.split(".")[1]
@@ -124,6 +136,18 @@ def _files(project: Path, kind: str, name: str) -> dict[str, str]:
     return files
 
 
+def commented(blank: str, language: str) -> str:
+    """A blank with its comments in one language. Those in no language are about the blank."""
+    lines = []
+    for line in blank.splitlines(keepends=True):
+        comment = _COMMENT.fullmatch(line)
+        if comment is None:
+            lines.append(line)
+        elif comment["language"] == language:
+            lines.append(f"{comment['start']}{comment['words']}\n")
+    return "".join(lines)
+
+
 def _refuse_if_published(project: Path, key: str) -> None:
     """An id that once had a page stands in letters: it never means something else."""
     path = project / PUBLISHED_IDS_FILE
@@ -132,7 +156,7 @@ def _refuse_if_published(project: Path, key: str) -> None:
         raise Refusal(Message("drafts.published-before", key=key))
 
 
-def _files_of_language(project: Path, code: str) -> dict[str, str]:
+def _files_of_language(project: Path, code: str, messages: Messages) -> dict[str, str]:
     _locale(code)
     if re.search(rf"locale: {code}\b", (project / SETTINGS).read_text("utf-8")):
         raise Refusal(Message("drafts.has-pages", language=code))
@@ -140,11 +164,9 @@ def _files_of_language(project: Path, code: str) -> dict[str, str]:
     if (project / DRAFTS / strings).exists():
         raise Refusal(Message("drafts.go-on", place=f"{DRAFTS}/{strings}"))
     french = (project / "data" / "strings" / f"{SOURCE_LANGUAGE}.yaml").read_text("utf-8")
-    first = _FIRST_LINE.format(what=f"KIND=language ID={code}")
+    first = f"# {messages('drafts.first-line', kind='language', id=code)}\n"
     home = (project / "docs" / SOURCE_LANGUAGE / "index.md").read_text("utf-8")
-    note = (
-        "<!-- Translate this page, then the others of docs/fr, beginning with emergency.md. -->\n"
-    )
+    note = f"<!-- {messages('drafts.translate')} -->\n"
     return {strings: first + french, f"docs/{code}/index.md": home.rstrip("\n") + f"\n\n{note}"}
 
 
@@ -218,7 +240,7 @@ def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> 
     for path in draft.files:
         text = (project / DRAFTS / path).read_text("utf-8")
         (project / path).parent.mkdir(parents=True, exist_ok=True)
-        (project / path).write_text(re.sub(r"\A# A draft: .*\n", "", text), "utf-8")
+        (project / path).write_text(_FIRST_LINE.sub("", text), "utf-8")
         (project / DRAFTS / path).unlink()
     _remove_empty_folders(project / DRAFTS)
     if kind == "language":
@@ -281,7 +303,7 @@ def _remove_empty_folders(root: Path) -> None:
 
 
 def _told_new(project: Path, kind: str, name: str, messages: Messages) -> None:
-    for path in start(project, kind, name):
+    for path in start(project, kind, name, messages=messages):
         print(path)
     print(f"\n{messages('drafts.fill-in')}")
 
@@ -295,14 +317,46 @@ def _told_publish(
 
 
 def _told_left(project: Path, environ: Mapping[str, str], messages: Messages) -> None:
-    named = tuple(f"{draft.kind} {draft.id}" for draft in drafts(project))
-    if not named:
+    every = drafts(project)
+    if not every:
         print(messages("drafts.none"))
         return
     left = left_to_do(project, environ)
-    for problem in left:
-        print(f"{messages.problem(problem)}\n")
+    of_draft = {
+        draft: [one for one in left if one.file.removeprefix(f"{DRAFTS}/") in draft.files]
+        for draft in every
+    }
+    for draft, own in sorted(of_draft.items(), key=lambda entry: len(entry[1])):
+        title = messages.text(draft.words(title_of(project, draft, language=messages.language)))
+        print(_section(title, own, messages))
+    elsewhere = [one for one in left if not any(one in own for own in of_draft.values())]
+    if elsewhere:
+        print(_section(messages("drafts.elsewhere"), elsewhere, messages))
+    named = tuple(f"{draft.kind} {draft.id}" for draft in every)
     print(messages("drafts.left", drafts=named, things=_things(left)))
+
+
+def _section(title: str, left: Sequence[Problem], messages: Messages) -> str:
+    """A heading with how much is left, and below it a line a thing."""
+    heading = messages("drafts.heading", title=title, things=_things(left))
+    return "\n".join([heading, "=" * len(heading), *_lines(left, messages), ""])
+
+
+def _lines(left: Sequence[Problem], messages: Messages) -> Iterator[str]:
+    """What is left of a blank, a line each and not too many of a file; all that is to say of any
+    other problem."""
+    of_blank = Counter[str]()
+    for problem in left:
+        if problem.message.id not in OF_BLANK:
+            yield messages.problem(problem)
+            continue
+        of_blank[problem.file] += 1
+        if of_blank[problem.file] <= _SHOWN:
+            parts = messages.parts(problem.message)
+            yield f"{problem.file}:{problem.line}: {parts.found} → {parts.do}"
+    for file, count in of_blank.items():
+        if count > _SHOWN:
+            yield messages("drafts.more", count=count - _SHOWN, file=file)
 
 
 def _things(left: Sequence[Problem]) -> Message:
@@ -310,4 +364,4 @@ def _things(left: Sequence[Problem]) -> Message:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], project=Path.cwd(), environ=os.environ))
+    run(lambda: main(sys.argv[1:], project=Path.cwd(), environ=os.environ))

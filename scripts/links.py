@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -18,6 +17,7 @@ from jinja2 import Environment, nodes
 
 from macros.clock import WrongDay, as_of
 from macros.commands.arguments import Arguments
+from macros.commands.program import run
 from macros.load import DataProblems, load_dataset
 from macros.load.links import written_links
 from macros.load.pages import PageFile, read_page
@@ -244,4 +244,4 @@ def _section(links: Sequence[Link], answers: Mapping[str, Answer], messages: Mes
 
 if __name__ == "__main__":
     Arguments("links.usage", messages=messages_for(os.environ)).parse_args()
-    sys.exit(main(Path.cwd(), os.environ, LinkClient()))
+    run(lambda: main(Path.cwd(), os.environ, LinkClient()))

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from macros.clock import WrongDay, as_of
+from macros.commands.program import run
 from macros.load import DataProblems, load_dataset
 from macros.messages.catalogue import messages_for
 from macros.views.pages import record_pages
@@ -36,4 +36,4 @@ def main(project: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path.cwd()))
+    run(lambda: main(Path.cwd()))

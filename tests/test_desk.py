@@ -152,7 +152,7 @@ def test_a_draft_stands_on_the_desk(project: Path) -> None:
 
 def test_a_draft_is_called_by_its_title_and_says_what_is_left_of_its_blank(project: Path) -> None:
     shutil.copytree(REPOSITORY / "data/templates", project / "data/templates")
-    start(project, "topic", "lost-card")
+    start(project, "topic", "lost-card", messages=ENGLISH)
     record = project / "drafts/data/topics/lost-card.yaml"
 
     def drafted(language: str) -> dict[str, Finding]:

@@ -16,7 +16,7 @@ from macros.load import load_dataset
 from macros.load.drafts import KINDS, drafts
 from macros.messages.catalogue import messages_in
 from macros.views.pages import record_pages
-from scripts.drafts import left_to_do, main
+from scripts.drafts import left_to_do, main, start
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MINIMAL = REPOSITORY / "tests" / "minimal_data"
@@ -163,6 +163,75 @@ def test_a_word_of_the_blank_and_a_note_of_the_blank_are_left_to_do(project: Pat
     assert text[phone.line - 1] == "phone: '+3222471011'"
     of_page = [problem for problem in every if problem.file.endswith("nl/topics/new-topic.md")]
     assert any(problem.message.id == "note-of-the-blank" for problem in of_page)
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+@pytest.mark.parametrize("kind", [kind for kind, what in KINDS.items() if what.folders])
+def test_a_new_file_explains_itself_in_the_language_of_the_editor_only(
+    kind: str, language: str, project: Path
+) -> None:
+    """A comment in no language is about the blank, and stays there."""
+    made = start(project, kind, NAMES[kind], messages=messages_in(language))
+    for name in made:
+        if not name.endswith(".yaml"):
+            continue
+        blank = (project / "data/templates" / f"{name.split('/')[2]}.yaml").read_text("utf-8")
+        first, *lines = (project / name).read_text("utf-8").splitlines()
+        said = messages_in(language)("drafts.first-line", kind=kind, id=NAMES[kind])
+        assert first == f"# {said}"
+        of_blank = re.findall(r"^\s*(?:#\s+)?# (?:(fr|nl|en): )?(\S.*)$", blank, re.MULTILINE)
+        comments = re.findall(r"^\s*(?:#\s+)?# (\S.*)$", "\n".join(lines), re.MULTILINE)
+        assert comments == [words for code, words in of_blank if code == language]
+        # Each is said in the three languages, one after the other.
+        codes = [code for code, _ in of_blank if code]
+        assert codes == ["fr", "nl", "en"] * (len(codes) // 3)
+        assert "make new" not in "".join(lines)
+        without = [line for line in lines if not re.match(r"\s*(#\s+)?# \S", line)]
+        keys = [line for line in blank.splitlines() if not re.match(r"\s*(#\s+)?# \S", line)]
+        assert [line.partition(":")[0] for line in without] == [
+            line.partition(":")[0] for line in keys
+        ], "the keys of the blank, in its order"
+
+
+def test_what_is_left_stands_under_its_draft_in_words_the_shortest_list_first(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoken = {**DAY, "EDITOR_LANG": "nl"}
+    for kind in ("language", "topic", "cpas"):
+        main(["new", kind, NAMES[kind]], project=project, environ=spoken)
+    record = project / "drafts/data/topics/new-topic.yaml"
+    text = re.sub("title: .*", "title: {fr: Perdue, nl: Kaart kwijt, en: Lost}", record.read_text())
+    record.write_text(text, "utf-8")
+    capsys.readouterr()
+    main(["left"], project=project, environ=spoken)
+    said = capsys.readouterr().out
+    headings = re.findall(r"^(.+): (\d+) dingen te doen\n=+$", said, re.MULTILINE)
+    names = ["OCMW new-cpas", "Kaart kwijt · fiche new-topic", "taal es"]
+    assert sorted(names) == sorted(name for name, _ in headings)
+    assert [int(count) for _, count in headings] == sorted(int(count) for _, count in headings)
+    parts = re.split(r"^.+\n=+\n", said, flags=re.MULTILINE)[1:]
+    for (name, _), part in zip(headings, parts, strict=True):
+        own = name.rpartition(" ")[2]
+        assert all(f"/{own}" in line for line in re.findall(r"^drafts/.*", part, re.MULTILINE))
+    street = "Boulevard Auguste Reyers 70, zoals in data/templates/cpas.yaml → schrijf uw eigen "
+    assert f"{street}woorden voor `address > street` in het Engels" in said
+    assert (
+        "1030, zoals in data/templates/cpas.yaml → schrijf uw waarde van `postcodes`, nr. 1" in said
+    )
+    assert "schrijf de vertaling van `" in said
+
+
+def test_of_a_file_not_too_much_is_listed(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scripts.drafts._SHOWN", 5)
+    run(project, "new", "cpas", "new-cpas")
+    capsys.readouterr()
+    run(project, "left")
+    said = capsys.readouterr().out
+    assert said.count(", as in data/templates/cpas.yaml → write your ") == 5
+    assert "… and 12 more in drafts/data/cpas/new-cpas.yaml\n" in said
+    assert "CPAS/OCMW new-cpas: 18 things to do" in said
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from __future__ import annotations
 import ast
 import pickle
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -373,3 +375,29 @@ def test_no_mistake_in_a_value_is_told_in_the_words_of_pydantic() -> None:
 def test_a_catalogue_is_there_for_each_language_and_no_other() -> None:
     files = Path(REPOSITORY, "macros/messages").glob("*.yaml")
     assert {path.stem for path in files} == set(LANGUAGES)
+
+
+# -- how a command ends -----------------------------------------------------------------------
+
+
+def test_a_command_whose_reader_has_read_enough_ends_without_a_word() -> None:
+    """As in ``make drafts | head``: a pipe holds 64 KiB, this prints more."""
+    code = "from macros.commands.program import run; run(lambda: print('words\\n' * 200_000) or 3)"
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"words\n"
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+    whole = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
+    assert (whole.returncode, whole.stdout.count(b"words")) == (3, 200_000)
+
+
+def test_every_command_of_an_editor_ends_in_the_same_way() -> None:
+    for name in ("macros/__main__", "scripts/drafts", "scripts/links", "scripts/published_ids"):
+        end = (REPOSITORY / f"{name}.py").read_text("utf-8").partition("if __name__")[2]
+        assert "    run(lambda: main(" in end, name

@@ -29,6 +29,7 @@ from macros.load.behind import in_french, with_notes
 from macros.load.ledger import fingerprint, read_ledger
 from macros.load.pages import page_of_text
 from macros.load.translations import behind_sections, sections, stale_texts
+from macros.messages.catalogue import messages_in
 from macros.model.common import LocalizedText, Words, one_line
 from macros.model.translation import BehindSection
 from macros.render import Renderer
@@ -303,6 +304,87 @@ def test_done_makes_one_language_current_and_leaves_the_other(
     capsys.readouterr()
 
 
+STALE = "docs/nl/index.md:6: paper nl: stale (French: docs/fr/index.md:6)"
+
+
+def change_the_french(project: Path) -> None:
+    path = project / "docs/fr/index.md"
+    path.write_text(path.read_text("utf-8") + "\nUne phrase de plus.\n", "utf-8")
+
+
+@pytest.mark.parametrize("mistake", ["done", "wording"])
+def test_a_mistaken_declaration_is_taken_back_before_and_after_its_commit(
+    mistake: str, minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = "docs/nl/index.md#paper"
+    ledger = minimal / "data/translations/nl.csv"
+    before = ledger.read_text("utf-8")
+    change_the_french(minimal)
+    git(minimal, "add", "docs")
+    assert run(minimal, mistake, place, "--languages", "nl") == 0
+    assert "python -m macros translations reopen" in capsys.readouterr().out
+    run(minimal)
+    assert STALE not in capsys.readouterr().out
+
+    assert run(minimal, "reopen", place) == 0
+    assert f"taken back: {STALE}" in capsys.readouterr().out
+    assert ledger.read_text("utf-8") == before, "as it was, with who made it"
+
+    run(minimal, mistake, place, "--languages", "nl")
+    git(minimal, "commit", "-q", "-a", "-m", "mistaken")
+    capsys.readouterr()
+    assert run(minimal, "reopen", place) == 0
+    assert f"taken back: {STALE}" in capsys.readouterr().out
+    run(minimal)
+    assert STALE in capsys.readouterr().out
+
+
+def test_nothing_is_taken_back_where_nothing_was_declared(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = minimal / "docs/nl/index.md"
+    for code in ("fr", "nl"):
+        path = minimal / f"docs/{code}/index.md"
+        path.write_text(f"{path.read_text('utf-8')}\n## New {{: #new }}\n\nNew.\n", "utf-8")
+    assert page.is_file()
+    capsys.readouterr()
+    assert run(minimal, "reopen", "docs/nl/index.md#new") == 0
+    assert "nothing is declared there" in capsys.readouterr().out
+
+
+def test_wording_says_when_nothing_changed_there_and_when_it_was_declared_before(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = "docs/fr/index.md#paper"
+    run(minimal, "wording", place)
+    said = capsys.readouterr().out
+    assert f"{place}: the French has not changed there since HEAD; nothing to declare" in said
+    assert "reopen" not in said
+    change_the_french(minimal)
+    run(minimal, "wording", place)
+    assert "docs/fr/index.md:6: paper: nl is current\n" in capsys.readouterr().out
+    run(minimal, "wording", place)
+    said = capsys.readouterr().out
+    assert "docs/fr/index.md:6: paper: nl is current already, this was declared before" in said
+    assert "docs/fr/index.md:6: paper: en is current already, this was declared before" in said
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "en"])
+def test_the_help_and_the_list_say_that_a_change_is_one_of_meaning(
+    language: str, minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    messages = messages_in(language)
+    run(minimal)
+    assert messages_in("en")("translations.meaning") not in capsys.readouterr().out
+    change_the_french(minimal)
+    environ = {"AS_OF": DAY, "EDITOR_LANG": language}
+    main(["translations"], project=minimal, environ=environ)
+    assert messages("translations.meaning") in capsys.readouterr().out
+    word = {"fr": "sens", "nl": "inhoud", "en": "meaning"}[language]
+    assert len(re.findall(rf"\b{word}\b", messages("translations.usage"))) >= 2
+    assert "translations reopen " in messages("translations.usage")
+
+
 def test_an_unknown_place_offers_the_nearest(
     minimal: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -378,15 +460,13 @@ def test_a_round_trip_keeps_every_character_and_records_who_made_it(exchanged: P
             WORD: lambda text: f"{text} # ja: nee",
         },
     )
-    assert take_in(exchanged) == (
-        "\n".join(
-            [
-                *(f"{name}: taken in" for name in (TITLE, SECTION, VALUE, WORD)),
-                "4 taken in, 0 refused, 0 not confirmed yet",
-            ]
-        ),
-        0,
-    )
+    said, refused = take_in(exchanged)
+    *lines, end, meaning = said.splitlines()
+    assert (end, refused) == ("4 taken in, 0 refused, 0 not confirmed yet", 0)
+    assert 'approved="yes" confirms a translation' in meaning
+    files = ("docs/nl/about.md", "docs/nl/topics/dental-eye.md", VALUE.partition("#")[0])
+    for line, file in zip(lines, (*files, "data/strings/nl.yaml"), strict=True):
+        assert re.fullmatch(rf"{re.escape(file)}:\d+, “.+”: taken in, as it is confirmed", line)
     project = exchanged.parent / "project"
     after = (project / "docs/nl/topics/dental-eye.md").read_text("utf-8")
     assert after == before.replace("Met een kaart", "Met\u00a0een “kaart” & \\ '1'", 1)
@@ -403,8 +483,28 @@ def test_a_round_trip_keeps_every_character_and_records_who_made_it(exchanged: P
 
 def test_what_nobody_confirmed_is_not_taken_in(exchanged: Path) -> None:
     before = stale_places(exchanged.parent / "project")
-    assert take_in(exchanged) == ("0 taken in, 0 refused, 4 not confirmed yet", 0)
+    said, refused = take_in(exchanged)
+    *lines, end, _ = said.splitlines()
+    assert (end, refused) == ("0 taken in, 0 refused, 4 not confirmed yet", 0)
+    assert all(line.endswith(": still waits, nobody has confirmed it") for line in lines)
+    page = (exchanged.parent / "project/docs/nl/topics/dental-eye.md").read_text("utf-8")
+    number, heading = next(
+        (number, line.removeprefix("## ").partition(" {:")[0])
+        for number, line in enumerate(page.splitlines(), start=1)
+        if "#answer" in line
+    )
+    assert any(
+        line.startswith(f"docs/nl/topics/dental-eye.md:{number}, “{heading}”:") for line in lines
+    ), "the page and the heading of what waits"
     assert stale_places(exchanged.parent / "project") == before
+
+
+def test_what_has_no_words_waits_although_it_is_confirmed(exchanged: Path) -> None:
+    confirm(exchanged, {TITLE: lambda _: ""})
+    said, refused = take_in(exchanged)
+    assert refused == 0
+    assert re.search(r"^docs/nl/about.md:\d+, “.+”: still waits, there is no translation$", said,
+        re.MULTILINE)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -430,7 +530,7 @@ def test_a_translation_that_would_break_the_page_is_refused(
     confirm(exchanged, {name: change})
     said, refused = take_in(exchanged)
     assert refused == 1
-    assert said.startswith(f"{name}: refused, ")
+    assert re.match(r"\S+:\d+, “.+”: refused, ", said)
     assert why in said
     assert {path: path.read_bytes() for path in files} == files, "nothing is written"
 
@@ -449,7 +549,7 @@ def test_a_file_of_before_another_edit_of_the_french_is_refused(exchanged: Path)
     edit(project / "docs/fr/topics/dental-eye.md", "un peu. Sans", "beaucoup. Sans")
     confirm(exchanged, {SECTION: lambda text: text})
     said, refused = take_in(exchanged)
-    assert (refused, f"{SECTION}: refused, the French has changed since" in said) == (1, True)
+    assert (refused, ": refused, the French has changed since" in said) == (1, True)
 
 
 def test_a_file_that_is_no_xliff_is_refused_in_words(tmp_path: Path, sample: Path) -> None:

@@ -21,6 +21,7 @@ from translate.storage.xliff import xlifffile
 from macros.commands.state import NoSuchPlace, State
 from macros.load.ledger import Entry, Place, write_ledger
 from macros.load.pages import page_of_text
+from macros.load.plain_language import beginning
 from macros.load.translations import (
     Part,
     Standing,
@@ -116,28 +117,40 @@ def import_confirmed(state: State, path: Path, *, by: str) -> tuple[list[Message
         raise NoSuchPlace(Message("exchange.language", file=str(path), language=language))
     known = {_name(standing.unit): standing for standing in state.standings(language)}
     said: list[Message] = []
-    refused, waiting = 0, 0
+    waiting: list[Message] = []
+    refused = 0
     done: dict[Place, Entry] = {}
     for unit in store.units:
         name = str(unit.getid()).rpartition("\x04")[2]
-        if unit.isfuzzy() or not (unit.target or "").strip():
-            waiting += 1
+        where = _where(known[name]) if name in known else name
+        if not (unit.target or "").strip():
+            waiting.append(Message("exchange.empty", name=where))
+            continue
+        if unit.isfuzzy():
+            waiting.append(Message("exchange.not-confirmed", name=where))
             continue
         try:
             standing = _still_stale(known.get(name), str(unit.source))
             written = _written(state.project, standing, str(unit.target))
         except Refused as error:
             refused += 1
-            said.append(Message("exchange.refused", name=name, why=error.message))
+            said.append(Message("exchange.refused", name=where, why=error.message))
             continue
         done[standing.unit.path, standing.unit.block] = entry_of(
             written, "machine" if by == "machine" else "human"
         )
-        said.append(Message("exchange.taken-in", name=name))
+        said.append(Message("exchange.taken-in", name=where))
     ledger = state.ledgers[language]
     write_ledger(state.project, language, {**(ledger.entries if ledger else {}), **done})
-    said.append(Message("exchange.end", done=len(done), refused=refused, waiting=waiting))
-    return said, refused
+    end = Message("exchange.end", done=len(done), refused=refused, waiting=len(waiting))
+    return [*said, *waiting, end, Message("exchange.confirms")], refused
+
+
+def _where(standing: Standing) -> Message:
+    """The page or file with the line, and the heading or the first words."""
+    part = standing.unit.parts.get(standing.language) or standing.unit.parts[SOURCE_LANGUAGE]
+    words = beginning(part.heading or part.text)
+    return Message("exchange.text", place=f"{part.file}:{part.line}", words=words)
 
 
 def _read(path: Path) -> Any:

@@ -1,6 +1,6 @@
 # Room: beside the rooms. `python -m macros translations`, behind `make translations`: how the
 # translations stand, and what a person declares of them. Called by __main__.py.
-"""The table of translations; declaring wording, declaring a translation done."""
+"""The table of translations; declaring wording, declaring a translation done, taking it back."""
 
 from __future__ import annotations
 
@@ -14,13 +14,23 @@ from pathlib import Path
 
 from macros.commands.arguments import Arguments
 from macros.commands.state import NoSuchPlace, State, read_state
-from macros.load.ledger import Entry, Place, fingerprint, write_ledger
+from macros.load.ledger import (
+    NO_FRENCH,
+    Entry,
+    Ledger,
+    Place,
+    fingerprint,
+    ledger_file,
+    parse_ledger,
+    write_ledger,
+)
 from macros.load.pages import page_of_text
 from macros.load.translations import (
     STRINGS,
     Standing,
     Unit,
     entry_of,
+    judged,
     sections,
     units_of_record,
     units_of_strings,
@@ -51,7 +61,7 @@ def run(
         "what",
         nargs="?",
         default="",
-        choices=("", "done", "wording", "record", "export", "import"),
+        choices=("", "done", "wording", "reopen", "record", "export", "import"),
     )
     parser.add_argument("places", nargs="*")
     parser.add_argument("--languages", default="")
@@ -71,6 +81,9 @@ def run(
             case "wording":
                 declared = declare_wording(state, options.places, wanted, since=options.since)
                 lines = map(messages.text, declared)
+            case "reopen":
+                reopened = reopen(state, options.places, wanted, since=options.since)
+                lines = map(messages.text, reopened)
             case "export" | "import":
                 return _exchange(options.what, options.places, state, options.by, messages)
             case _:
@@ -180,6 +193,8 @@ def table(state: State, dataset: Dataset, *, on_date: date, messages: Messages) 
     )
     if to_do:
         yield from ("", *sorted(to_do))
+    if any(total[code]["stale"] for code in codes):
+        yield from ("", messages("translations.meaning"))
     if unrecorded:
         yield ""
         yield messages("translations.unrecorded", count=unrecorded)
@@ -222,8 +237,8 @@ def declare_done(
         units, own = units_at(state, place)
         for code in [own] if own else languages:
             wanted.setdefault(code, set()).update((unit.path, unit.block) for unit in units)
-    for code, chosen in wanted.items():
-        ledger = state.ledgers[code]
+    for code in (code for code, chosen in wanted.items() if chosen):
+        ledger, chosen = state.ledgers[code], wanted[code]
         entries = dict(ledger.entries) if ledger else {}
         done = 0
         for standing in state.standings(code):
@@ -238,6 +253,7 @@ def declare_done(
         write_ledger(state.project, code, entries)
         made = Message("translations.by-human" if by == "human" else "translations.by-machine")
         yield Message("translations.recorded", language=code, count=done, by=made)
+    yield Message("translations.mistake")
 
 
 def record(state: State, *, languages: Iterable[str], by: str) -> Iterator[Message]:
@@ -269,30 +285,82 @@ def declare_wording(
     was stale for another reason.
     """
     entries = {code: dict(ledger.entries) for code in languages if (ledger := state.ledgers[code])}
+    declared = 0
     for place in places:
         units, _ = units_at(state, place)
         before = _french_at(state.project, since, units)
-        for unit in units:
-            french = unit.parts.get(SOURCE_LANGUAGE)
-            if french is None:
-                continue
-            now, then = fingerprint(french.compared), before.get((unit.path, unit.block))
-            if then == now:
-                continue
-            where = f"{french.file}:{french.line}: {unit.block}"
-            if then is None:
-                yield Message("translations.new-french", place=where, since=since)
-                continue
-            for code, known in entries.items():
-                entry = known.get((unit.path, unit.block))
-                if entry is not None and entry.source == then:
-                    known[unit.path, unit.block] = replace(entry, source=now)
-                    yield Message("translations.now-current", place=where, language=code)
-                elif entry is None or entry.source != now:
-                    yield Message("translations.stays-stale", place=where, language=code)
+        said = [*_reworded(units, before, entries, since=since)]
+        declared += sum(message.id == "translations.now-current" for message in said)
+        yield from said or [Message("translations.unchanged", place=place, since=since)]
     for code, known in entries.items():
         write_ledger(state.project, code, known)
     yield Message("translations.compared", since=since)
+    if declared:
+        yield Message("translations.mistake")
+
+
+def _reworded(
+    units: Iterable[Unit],
+    before: Mapping[Place, str],
+    entries: Mapping[str, dict[Place, Entry]],
+    *,
+    since: str,
+) -> Iterator[Message]:
+    """Note in ``entries`` what the French of ``units`` says in other words than ``before``."""
+    for unit in units:
+        french, at = unit.parts.get(SOURCE_LANGUAGE), (unit.path, unit.block)
+        if french is None:
+            continue
+        now, then = fingerprint(french.compared), before.get(at)
+        if then == now:
+            continue
+        where = f"{french.file}:{french.line}: {unit.block}"
+        if then is None:
+            yield Message("translations.new-french", place=where, since=since)
+            continue
+        for code, known in entries.items():
+            entry = known.get(at)
+            if entry is not None and entry.source == now:
+                yield Message("translations.declared", place=where, language=code)
+            elif entry is not None and entry.source == then:
+                known[at] = replace(entry, source=now)
+                yield Message("translations.now-current", place=where, language=code)
+            else:
+                yield Message("translations.stays-stale", place=where, language=code)
+
+
+def reopen(
+    state: State, places: Iterable[str], languages: Collection[str], *, since: str
+) -> Iterator[Message]:
+    """Take back what was declared of these places after the commit ``since``.
+
+    What was declared before it, or is the same there, is to be translated again.
+    """
+    wanted: dict[str, list[Unit]] = {code: [] for code in languages}
+    for place in places:
+        units, own = units_at(state, place)
+        for code in [own] if own else languages:
+            wanted.setdefault(code, []).extend(units)
+    for code, chosen in wanted.items():
+        if (ledger := state.ledgers[code]) is None:
+            continue
+        name = ledger_file(code)
+        text = _text_at(state.project, since, name)
+        before, _ = parse_ledger(text.encode(), name)
+        entries = dict(ledger.entries)
+        reopened = [unit for unit in chosen if (unit.path, unit.block) in entries]
+        for unit in reopened:
+            at = (unit.path, unit.block)
+            earlier = before.entries.get(at) if before else None
+            is_new = earlier is not None and earlier != entries[at]
+            entries[at] = earlier if earlier and is_new else replace(entries[at], source=NO_FRENCH)
+        write_ledger(state.project, code, entries)
+        for unit in reopened:
+            standing = judged(unit, Ledger(entries=entries), code)
+            if standing is not None:
+                yield Message("translations.reopened", text=_to_do(standing))
+        if not reopened:
+            yield Message("translations.nothing-declared", language=code)
 
 
 def _french_at(project: Path, commit: str, units: Iterable[Unit]) -> dict[Place, str]:

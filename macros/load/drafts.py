@@ -21,6 +21,9 @@ BLANKS = "data/templates"
 PAGE_BLANKS = f"{BLANKS}/pages"
 """Blanks of pages: ``topics.fr.md``."""
 
+OF_BLANK = frozenset({"words-of-the-blank", "note-of-the-blank", "sentence-of-the-blank"})
+"""The messages of ``left_of_blank``."""
+
 LANGUAGES_FILE = "data/languages.yaml"
 STRINGS = "data/strings"
 
@@ -65,13 +68,12 @@ KINDS = {
 }
 
 
-KIND_WORDS = {
+_KIND_WORDS = {
     "document": "drafts.document",
     "topic": "drafts.topic",
     "cpas": "drafts.cpas",
     "language": "drafts.language",
 }
-"""What an editor calls a kind."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,13 @@ class Draft:
     kind: str
     id: str
     files: tuple[str, ...]
+
+    def words(self, title: str) -> Message:
+        """What an editor calls it; ``title`` may be ""."""
+        kind = Message(_KIND_WORDS[self.kind])
+        if title:
+            return Message("drafts.called", title=title, kind=kind, id=self.id)
+        return Message("drafts.untitled", kind=kind, id=self.id)
 
 
 def drafted_files(project: Path) -> tuple[Path, ...]:

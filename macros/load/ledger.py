@@ -52,6 +52,10 @@ class Ledger:
         return frozenset(entry.translation for entry in self.entries.values())
 
 
+NO_FRENCH = "0" * 12
+"""The fingerprint of no text: a translation made from it is stale, whatever the French says."""
+
+
 def fingerprint(text: str) -> str:
     """Changes with the words, not with line breaks and spaces."""
     return blake2b(one_line(text).encode(), digest_size=6).hexdigest()
@@ -72,11 +76,12 @@ def read_ledger(
     if not path.is_file():
         return None, []
     content = path.read_bytes()
-    make = partial(_parsed, content, name)
+    make = partial(parse_ledger, content, name)
     return (memory or Memory()).result(("ledger", name), content, make)
 
 
-def _parsed(content: bytes, name: str) -> tuple[Ledger | None, list[Problem]]:
+def parse_ledger(content: bytes, name: str) -> tuple[Ledger | None, list[Problem]]:
+    """The ledger whose file ``name`` holds ``content``, and what is wrong in it."""
     text = decoded(content, name)
     if isinstance(text, Problem):
         return None, [text]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from macros.load.memory import Memory
@@ -26,6 +27,8 @@ MEAN = 14
 LONG = 20
 """Words from which a second long sentence in one paragraph is one too many."""
 _LONG_WORD = 6
+# Characters by which a text is known.
+_BEGINNING = 60
 FOR_PROFESSIONALS = frozenset({"open", "professionals"})
 """Ids of sections for people who help: they may be denser, and get remarks only."""
 FORMULAS = {"fr": "Kandel-Moles", "nl": "Flesch-Douma"}
@@ -329,6 +332,11 @@ def readable(markdown: str) -> str:
 
     text = _MD_LINK.sub(r"\1", CALL.sub(spoken, markdown))
     return re.sub(r"[ \t]+", " ", _BOLD.sub("", text)).strip()
+
+
+def beginning(markdown: str) -> str:
+    """The words by which an editor knows a text."""
+    return shorten(readable(markdown), _BEGINNING, placeholder=" …")
 
 
 def _of_data(file: YamlFile, *, codes: list[str]) -> tuple[Passage, ...]:

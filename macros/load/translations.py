@@ -333,6 +333,11 @@ def _lag_of(units: Iterable[Unit], ledger: Ledger | None, language: str) -> Lag:
     )
 
 
+def judged(unit: Unit, ledger: Ledger, language: str) -> Standing | None:
+    """How a unit with this ledger stands; None when the language does not have it."""
+    return next(iter(standings([unit], ledger, language)), None)
+
+
 def entry_of(standing: Standing, by: MadeBy) -> Entry:
     """What the ledger says once this translation is declared done."""
     parts = standing.unit.parts
