@@ -115,7 +115,7 @@ def test_lists_without_rows_are_named_on_one_line_and_their_pages_say_that_nothi
     project: Path,
 ) -> None:
     pages, words = desk_pages(project, environ=ENVIRON), messages_in("nl").group("desk")
-    line = pages[""].partition('<p class="empty">')[2].partition("</p>")[0]
+    line = pages[""].partition("<p data-empty>")[2].partition("</p>")[0]
     for name in ("link", "stale-nl", "stale-en", "missing-nl", "missing-en", "draft", "conflict"):
         kind, _, code = name.partition("-")
         assert (f"{words[kind]}, {code}" if code else words[kind]) in line
@@ -325,7 +325,7 @@ def test_wrong_data_stands_on_the_desk_instead_of_stopping_it(project: Path) -> 
     assert f">data/cpas/schaerbeek.yaml:{line}</a>" in html
     assert "Eerst te verbeteren (1)" in html
     assert html.count("<section ") == 1
-    assert 'class="empty"' not in html, "what nobody could look at is not said to be nothing"
+    assert "data-empty" not in html, "what nobody could look at is not said to be nothing"
     assert [*pages] == ["", "problem/"]
     assert messages_in("nl")("desk.first") in html
 

@@ -1,0 +1,5 @@
+import sys
+
+
+def run(command):
+    sys.exit(command())
