@@ -148,7 +148,8 @@ class Preview:
                 for problem in (*kept.problems, *(() if kept.is_stale else kept.made.problems))
             ]
             # A borrowed page shows the problem of its source in each language.
-            return told_once((*self.problems, *found), checks=self._checked.known())[2]
+            checks = () if self.problems else self._checked.known()
+            return told_once((*self.problems, *found), checks=checks)[2]
 
     def paths(self) -> list[str]:
         """Every file of the site."""
@@ -187,7 +188,8 @@ class Preview:
     def check_one(self) -> bool:
         """Check one file that was not checked since it was edited; False when all are. For idle
         moments; nobody waits for it meanwhile."""
-        return self._checked.check_one()
+        # What cannot be read yet is not what the checks know.
+        return not self.problems and self._checked.check_one()
 
     # -- pages ------------------------------------------------------------------------------------
 
@@ -202,6 +204,8 @@ class Preview:
                 own = (*kept.problems, *kept.made.problems, *self._dead_anchors(kept.made))
                 # A page of a record without prose has no file in docs/.
                 checks = (*self._checked.now(f"docs/{file.src_uri}"), *checks)
+            if self.problems:  # the files are not those of the state that is served
+                checks = ()
             stopping, others, _ = told_once((*self.problems, *own), checks=checks)
             return stopping, others
 

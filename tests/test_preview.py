@@ -380,6 +380,19 @@ def test_a_page_that_cannot_be_made_for_what_it_says_is_told_as_the_check_tells_
     assert WRONG not in plain.get("fr/about/")
 
 
+def test_while_the_data_cannot_be_read_the_checks_are_silent(plain: Desk) -> None:
+    plain.replace("docs/fr/about.md", "Court.", "L'eau.")
+    assert REMARK in plain.get("fr/about/")
+    plain.replace(RULE, "names:", "namez:")
+    plain.look()
+    shown = plain.get("fr/about/")
+    plain.replace(RULE, "namez:", "names:")
+    plain.replace("docs/fr/about.md", "L'eau.", "Court.")
+    assert WRONG in shown
+    assert REMARK not in shown
+    assert REMARK not in plain.get("fr/about/")
+
+
 def test_a_heading_that_loses_its_french_id_is_told_on_the_french_page(plain: Desk) -> None:
     plain.replace("docs/fr/about.md", "{: #who }", "{: #whom }")
     french, dutch = plain.get("fr/about/"), plain.get("nl/about/")
