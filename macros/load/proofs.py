@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -86,16 +86,73 @@ def check_rule_sets(
         repeated = dict(_overlapping_spans(rule_set))
         for pair, day in repeated.items():
             yield _overlapping(records, rule_set, pair, day)
-        for finding in memory.result(
+        found = memory.result(
             ("proof", rule_set.document), (rule_set, as_of), partial(_findings, rule_set, as_of)
-        ):
+        )
+        for rule_id, gap in found.closed:
+            yield _closed(records, rule_set, rule_id, gap)
+        for finding in found.findings:
             # The same rule twice is already said, in words nearer to the mistake.
             if not (finding.kind == "overlap" and finding.rules in repeated):
                 yield _problem(records, rule_set, finding)
 
 
-def _findings(rule_set: RuleSet, as_of: date) -> tuple[Finding, ...]:
-    return prove(rule_set, as_of).findings
+@dataclass(frozen=True, kw_only=True)
+class _Proved:
+    """What is wrong with a rule set. ``closed``: rules that end without any after them, each with
+    the gap that their end alone makes; ``findings`` is the rest."""
+
+    closed: tuple[tuple[str, Finding], ...]
+    findings: tuple[Finding, ...]
+
+
+def _findings(rule_set: RuleSet, as_of: date) -> _Proved:
+    found = prove(rule_set, as_of).findings
+    ended = {
+        rule.id
+        for rule in rule_set.rules
+        if rule.valid_until is not None and not rule_set.has_successor(rule)
+    }
+    if not ended or _gap(found) is None:
+        return _Proved(closed=(), findings=found)
+    left = prove(_without_ends(rule_set, ended), as_of).findings
+    if _gap(left) is not None:
+        return _Proved(closed=(), findings=found)
+    alone = {
+        rule: _gap(prove(_without_ends(rule_set, ended - {rule}), as_of).findings) for rule in ended
+    }
+    closed = tuple((rule, gap) for rule, gap in sorted(alone.items()) if gap is not None)
+    # Whatever else an end does, such as questions that decide nothing any more, follows from it.
+    return _Proved(closed=closed, findings=tuple(one for one in found if not closed or one in left))
+
+
+def _gap(findings: Iterable[Finding]) -> Finding | None:
+    return next((finding for finding in findings if finding.kind == "gap"), None)
+
+
+def _without_ends(rule_set: RuleSet, ended: Collection[str]) -> RuleSet:
+    rules = (
+        rule.model_copy(update={"valid_until": None}) if rule.id in ended else rule
+        for rule in rule_set.rules
+    )
+    return rule_set.model_copy(update={"rules": tuple(rules)})
+
+
+def _closed(records: Records, rule_set: RuleSet, rule_id: str, gap: Finding) -> Problem:
+    index = [rule.id for rule in rule_set.rules].index(rule_id)
+    until = rule_set.rules[index].valid_until
+    assert until is not None, "only what ends is closed"
+    return records.at(
+        ("rule_sets", rule_set.document),
+        ("rules", index, "valid_until"),
+        Message(
+            "rule-closed",
+            rule=rule_id,
+            until=until,
+            next=until + timedelta(days=1),
+            cases=_cases(gap),
+        ),
+    )
 
 
 def _overlapping_spans(rule_set: RuleSet) -> Iterator[tuple[tuple[str, str], date]]:

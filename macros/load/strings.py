@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 
 from macros.load.yaml_reader import YamlFile
 from macros.messages.message import Message, Problem
@@ -24,6 +25,10 @@ def check_strings(files: Mapping[str, YamlFile]) -> Iterator[Problem]:
     A file that cannot be read has said so itself: it is compared with nothing, nothing with it.
     """
     french = _keys(files.get(SOURCE_LANGUAGE))
+    gone = _gone(files)
+    for key, new in gone.items():
+        yield _no_longer_french(files, key, new)
+    told = {*gone, *gone.values()}
     for code, file in files.items():
         words = _keys(file)
         if words is None:
@@ -33,7 +38,43 @@ def check_strings(files: Mapping[str, YamlFile]) -> Iterator[Problem]:
         for key, text in words.items():
             yield from _text(file, key, text)
         if french is not None:
-            yield from _compared(file, code, words, french)
+            found = _compared(file, code, words, french)
+            yield from (problem for problem in found if problem.key not in told)
+
+
+def _gone(files: Mapping[str, YamlFile]) -> dict[str, str]:
+    """The keys that every language but French has, each with the key it seems to be called now:
+    one that only French has, "" when there is none."""
+    french = _keys(files.get(SOURCE_LANGUAGE))
+    others = [
+        words
+        for code, file in files.items()
+        if code != SOURCE_LANGUAGE and (words := _keys(file)) is not None
+    ]
+    if french is None or len(others) != len(files) - 1 or not others:
+        return {}
+    new = [key for key in french if not any(key in words for words in others)]
+    gone: dict[str, str] = {}
+    for key in others[0]:
+        if key not in french and all(key in words for words in others):
+            near = get_close_matches(key, new, n=1, cutoff=0.4)
+            new = [name for name in new if name not in near]
+            gone[key] = next(iter(near), "")
+    return gone
+
+
+def _no_longer_french(files: Mapping[str, YamlFile], key: str, new: str) -> Problem:
+    french = files[SOURCE_LANGUAGE]
+    other = next(file for code, file in files.items() if code != SOURCE_LANGUAGE)
+    if new:
+        message = Message("string-renamed", key=key, new=new)
+        return Problem(file=french.name, line=french.line((new,)), key=key, message=message)
+    # Where it stood: after the one before it in another language.
+    keys = [*(_keys(other) or ())]
+    before = [name for name in keys[: keys.index(key)] if name in (_keys(french) or ())]
+    line = french.line((before[-1],)) if before else 1
+    message = Message("string-gone", key=key, other=other.name)
+    return Problem(file=french.name, line=line, key=key, message=message)
 
 
 def _keys(file: YamlFile | None) -> Mapping[str, object] | None:
