@@ -18,6 +18,9 @@ from macros.messages.catalogue import messages_for
 from macros.messages.message import Faulty, Message, Problem, near
 from macros.render import MissingString, UnknownName, WrongBraces
 
+WRONG_SETTING = 2
+"""How a command ends that was given a setting which is none, such as LANGS=xx."""
+
 
 class Faults(PluginError):
     """Everything that has to be mended; as text, which MkDocs prints, it is the whole report."""

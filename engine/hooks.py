@@ -8,7 +8,9 @@ after the last.
 
 from __future__ import annotations
 
+import logging
 import os
+import sys
 from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,17 +20,20 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from engine.dataset import project_dir
+from engine.faults import WRONG_SETTING, told
 from engine.files import (
     add_record_pages,
     give_every_language_its_prefix,
     leave_theme_files_out,
 )
-from engine.languages import i18n_plugin, limit_languages
+from engine.languages import WrongLanguages, i18n_plugin, limit_languages
 from engine.pages import anchors_of, render_page, with_french_beside
 from engine.progress import Progress
 from engine.site import SiteBuild, new_build
 from engine.surroundings import finish_pages, keep_offline, report_links, write_surroundings
 from engine.tree import note_languages
+
+log = logging.getLogger("mkdocs.plugins.engine")
 
 # static-i18n runs at -100: below it, its work is done.
 _BEFORE_I18N, _AFTER_I18N = 100, -200
@@ -52,7 +57,11 @@ class SiteHooks:
         """Read everything once; say which languages are built."""
         i18n = i18n_plugin(config)
         if not i18n.building:
-            limit_languages(i18n, wanted=os.environ.get("LANGS", ""))
+            try:
+                limit_languages(i18n, wanted=os.environ.get("LANGS", ""))
+            except WrongLanguages as wrong:
+                log.error(told(wrong.message))
+                sys.exit(WRONG_SETTING)
             self._build = new_build(config)
         # Our own 404 and sitemap replace the theme's, which know one language at a time.
         config.theme.static_templates = set()

@@ -10,7 +10,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs_static_i18n.plugin import I18n
 
 from engine.faults import Faults
-from macros.messages.message import Message, Problem
+from macros.messages.message import Message, Problem, Told
+
+
+class WrongLanguages(Told, ValueError):
+    """LANGS names a language that the site does not have."""
 
 
 def i18n_plugin(config: MkDocsConfig) -> I18n:
@@ -36,12 +40,13 @@ def require_same_languages(in_mkdocs: Sequence[str], *, in_data: Sequence[str]) 
 def chosen_languages(wanted: str, *, known: Sequence[str], source: str) -> tuple[str, ...]:
     """The languages to build for LANGS=`wanted` ("nl,en"; "" means all).
 
-    The source language is always there: fallback pages are made of it.
+    The source language is always there: fallback pages are made of it. Raises WrongLanguages.
     """
     codes = [code.strip() for code in wanted.split(",") if code.strip()]
     if unknown := [code for code in codes if code not in known]:
-        message = Message("langs-unknown", unknown=(*unknown,), known=(*known,))
-        raise Faults([Problem(file=f"LANGS={wanted}", line=0, key="", message=message)])
+        raise WrongLanguages(
+            Message("langs-unknown", wanted=wanted, unknown=(*unknown,), known=(*known,))
+        )
     return tuple(code for code in known if not codes or code in codes or code == source)
 
 

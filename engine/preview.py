@@ -73,7 +73,8 @@ class Preview:
     """
 
     def __init__(self, project: Path, *, languages: str = "") -> None:
-        """`languages` as in LANGS. Raises what MkDocs raises when mkdocs.yml is wrong."""
+        """`languages` as in LANGS. Raises what MkDocs raises when mkdocs.yml is wrong, and
+        WrongLanguages."""
         self.generation = 0
         self.needs_restart = False
         self.problems: tuple[Problem, ...] = ()
@@ -83,6 +84,8 @@ class Preview:
         self._config = load_config(
             config_file=str(project / "mkdocs.yml"), site_dir=str(project / ".preview")
         )
+        i18n = i18n_plugin(self._config)
+        chosen_languages(languages, known=i18n.all_languages, source=i18n.default_language)
         self._day = on_date()
         self._memory = Memory()
         self._notebook = Notebook()

@@ -19,12 +19,14 @@ from mimetypes import guess_type
 from pathlib import Path
 from threading import Condition, Event, Thread
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from mkdocs.exceptions import MkDocsException
 
 from engine.desk import ADDRESS, Desk
+from engine.faults import WRONG_SETTING
+from engine.languages import WrongLanguages
 from engine.preview import Preview
 from macros.messages.catalogue import messages_for
 from macros.messages.message import Message, Problem
@@ -256,17 +258,19 @@ def main(project: Path) -> None:
     sys.path.insert(0, str(project))
     messages, port = messages_for(os.environ), os.environ.get("PORT", str(PORT))
     if not (port.isdecimal() and int(port) < _PORTS):
-        sys.exit(messages("preview.port-wrong", port=port))
+        _end(messages("preview.port-wrong", port=port))
     try:
         preview = Preview(project, languages=os.environ.get("LANGS", ""))
     except MkDocsException as error:  # mkdocs.yml or AS_OF is wrong: there is nothing to show
-        sys.exit(str(error).strip())
+        _end(str(error).strip())
+    except WrongLanguages as wrong:
+        _end(messages.text(wrong.message))
     # What was read at the start stays: it need not be gone through after every edit.
     gc.freeze()
     try:
         server = PreviewServer(preview, port=int(port))
     except OSError:
-        sys.exit(messages("preview.port-taken", port=port))
+        _end(messages("preview.port-taken", port=port))
     Thread(target=server.serve_forever, daemon=True).start()
     print(messages("preview.ready", address=server.address), flush=True)
     try:
@@ -282,6 +286,11 @@ def main(project: Path) -> None:
     server.shutdown()
     server.server_close()
     os.execv(sys.executable, [sys.executable, "-m", "engine.serve"])  # noqa: S606
+
+
+def _end(words: str) -> NoReturn:
+    print(words, file=sys.stderr)
+    sys.exit(WRONG_SETTING)
 
 
 _IN_FILE = re.compile(r'^ +File "([^"]+)", line (\d+)', re.MULTILINE)

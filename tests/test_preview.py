@@ -484,10 +484,20 @@ def test_it_starts_with_wrong_data_and_shows_them(
         ("PORT", "abc", Message("preview.port-wrong", port="abc")),
         ("PORT", "99999", Message("preview.port-wrong", port="99999")),
         ("AS_OF", "tomorrow", Message("as-of", given="tomorrow")),
+        (
+            "LANGS",
+            "nl,xx",
+            Message("langs-unknown", wanted="nl,xx", unknown=("xx",), known=("fr", "nl", "en")),
+        ),
     ],
 )
 def test_a_wrong_setting_ends_it_with_a_sentence(
-    name: str, value: str, told: Message, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    value: str,
+    told: Message,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(sys, "path", [*sys.path])
     monkeypatch.setenv("EDITOR_LANG", "fr")
@@ -496,4 +506,5 @@ def test_a_wrong_setting_ends_it_with_a_sentence(
     small_site(project)
     with pytest.raises(SystemExit) as end:
         main(project)
-    assert end.value.code == messages_in("fr").text(told)
+    assert end.value.code == 2
+    assert capsys.readouterr().err == f"{messages_in('fr').text(told)}\n"

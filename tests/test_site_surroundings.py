@@ -136,8 +136,8 @@ def test_langs_limits_the_languages_and_keeps_french(build_site: BuildSite) -> N
 
 def test_langs_with_an_unknown_language_says_which_exist(build_site: BuildSite) -> None:
     built = build_site("tiny", env={"LANGS": "xx"})
-    assert built.code == 1
-    assert "languages of this site: fr, nl, en" in built.log
+    assert built.code == 2
+    assert "does not have the language xx, only fr, nl, en." in built.log
     assert "Traceback" not in built.log
 
 
