@@ -70,14 +70,17 @@ def problems_of(error: Exception, *, file: str, project: Path) -> tuple[Problem,
     ]
     of_templates = [frame for frame in frames if frame[0].endswith(".html")]
     file, line = (of_templates or frames or [(file, 0)])[-1]
-    return (_problem(file, line, _message(error, project, in_template=bool(of_templates))),)
+    message = _message(
+        error, project, in_template=bool(of_templates), in_code=bool(frames and not of_templates)
+    )
+    return (_problem(file, line, message),)
 
 
 def _problem(file: str, line: int, message: Message) -> Problem:
     return Problem(file=file, line=line, key="", message=message)
 
 
-def _message(error: Exception, project: Path, *, in_template: bool) -> Message:
+def _message(error: Exception, project: Path, *, in_template: bool, in_code: bool) -> Message:
     """What a template asked for that is not there; anything else in the words of Python."""
     if isinstance(error, MissingString):
         known = near(error.key, error.known)
@@ -90,7 +93,9 @@ def _message(error: Exception, project: Path, *, in_template: bool) -> Message:
         names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
         return Message("template-missing", name=name, near=near(name, names))
     fault = f"{type(error).__name__}: {error}"
-    return Message("template-fails" if in_template else "cannot-be-made", fault=fault)
+    if in_template:
+        return Message("template-fails", fault=fault)
+    return Message("code-fails" if in_code else "cannot-be-made", fault=fault)
 
 
 def _of_words(error: WrongBraces, project: Path) -> Problem:

@@ -32,11 +32,6 @@ class Changes:
         return frozenset(path for path in self.paths if path.startswith(folders))
 
     @property
-    def of_code(self) -> bool:
-        """Whether our Python or the settings changed: only a new process reads them again."""
-        return any(path.endswith((".py", ".yml", ".yaml")) for path in self.within(*_CODE))
-
-    @property
     def of_data(self) -> bool:
         """Whether the Dataset may differ: it knows what is written of records, and which pages are
         behind their French."""
@@ -96,6 +91,14 @@ class Inputs:
     def accept(self) -> None:
         """What `changes` last said has been taken in."""
         self._good = self._tried or {}
+
+    def code(self) -> _Seen:
+        """Our Python, its messages and the settings, which only a new process reads again."""
+        return {
+            path: seen
+            for path, seen in (self._tried or self._look()).items()
+            if path.startswith(_CODE) and path.endswith((".py", ".yml", ".yaml"))
+        }
 
     def _look(self) -> _Seen:
         seen: dict[str, tuple[int, int]] = {}

@@ -15,7 +15,6 @@ from threading import RLock
 
 from jinja2 import TemplateNotFound
 from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File
 
 from engine.assets import LazyAssets
@@ -30,7 +29,7 @@ from engine.surroundings import surroundings
 from engine.tree import PUBLISHED, LanguageFiles, language_files
 from engine.uses import Notebook, Use, changed_uses, watched
 from macros.checks import FileChecks
-from macros.load import DataProblems, load_dataset
+from macros.load import load_dataset
 from macros.load.memory import Memory
 from macros.messages.message import Problem
 from macros.model.dataset import Dataset
@@ -78,6 +77,8 @@ class Preview:
         self.generation = 0
         self.needs_restart = False
         self.problems: tuple[Problem, ...] = ()
+        self.fault: Exception | None = None
+        """The mistake of our code that kept the content from being read."""
         self.project = project
         self._languages = languages
         self._lock = RLock()
@@ -94,6 +95,7 @@ class Preview:
         self._checked = Checked()
         self._state: _State | None = None
         self._inputs = Inputs(project)
+        self._code = self._inputs.code()
         self.refresh()
 
     # -- what is asked of it ----------------------------------------------------------------------
@@ -105,7 +107,7 @@ class Preview:
             if changes is None:
                 self.needs_restart |= on_date() != self._day
                 return False
-            self.needs_restart |= self._state is not None and changes.of_code
+            self.needs_restart |= self._inputs.code() != self._code
             self._take_in(changes)
             self.generation += 1
             return True
@@ -308,11 +310,13 @@ class Preview:
         before = self._state
         try:
             state = self._read(changes, last=before)
-        except (DataProblems, MkDocsException, ValueError) as problem:
-            self.problems = problems_of(problem, file="mkdocs.yml", project=self.project)
+        except Exception as error:  # whatever an edit broke must not end the preview
+            self.problems = problems_of(error, file="mkdocs.yml", project=self.project)
+            is_code = any(problem.message.id == "code-fails" for problem in self.problems)
+            self.fault = error if is_code else None
             return
         self._inputs.accept()
-        self._state, self.problems = state, ()
+        self._state, self.problems, self.fault = state, (), None
         self._checked.take_in(
             FileChecks(self.project, dataset=state.dataset, on_date=self._day, memory=self._memory),
             changes,

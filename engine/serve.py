@@ -26,6 +26,7 @@ from mkdocs.exceptions import MkDocsException
 
 from engine.desk import ADDRESS, Desk
 from engine.faults import WRONG_SETTING
+from engine.inputs import Inputs
 from engine.languages import WrongLanguages
 from engine.preview import Preview
 from macros.messages.catalogue import messages_for
@@ -145,7 +146,7 @@ class PreviewServer(ThreadingHTTPServer):
         if not problems:
             return ""
         heading = self.messages("preview.heading")
-        if self.preview.is_kept(path):
+        if self._of_code or self.preview.is_kept(path):
             heading = f"{heading} {self.messages('preview.kept')}"
         return (
             f'<aside class="preview-problems" role="alert"><h2>{escape(heading)}</h2>'
@@ -275,10 +276,11 @@ def main(project: Path) -> None:
     print(messages("preview.ready", address=server.address), flush=True)
     try:
         server.watch()
-        code = _code(project)
+        files = Inputs(project)
+        code = files.code()
         while problem := _broken_code(project):
             server.tell_of_code(problem)
-            while code == (code := _code(project)):
+            while code == (code := files.code()):
                 sleep(_LOOK_SECONDS)
     except KeyboardInterrupt:
         return
@@ -296,10 +298,21 @@ def _end(words: str) -> NoReturn:
 _IN_FILE = re.compile(r'^ +File "([^"]+)", line (\d+)', re.MULTILINE)
 
 
+def try_out(project: Path) -> None:
+    """Read everything as a new process would; raises what is wrong with the code."""
+    preview = Preview(project, languages=os.environ.get("LANGS", ""))
+    if preview.fault:
+        raise preview.fault
+
+
 def _broken_code(project: Path) -> Problem | None:
-    """Why a new process could not start; the one that runs goes on serving until it can."""
+    """Why a new process could not serve; the one that runs goes on serving until it can."""
     tried = subprocess.run(
-        [sys.executable, "-c", "import engine.serve"],
+        [
+            sys.executable,
+            "-c",
+            "from pathlib import Path; from engine.serve import try_out; try_out(Path.cwd())",
+        ],
         cwd=project,
         stderr=subprocess.PIPE,
         text=True,
@@ -312,15 +325,9 @@ def _broken_code(project: Path) -> Problem | None:
         if (path := Path(name)).is_relative_to(project) and ".venv" not in path.parts:
             file, line = path.relative_to(project).as_posix(), number
     fault = tried.stderr.strip().rpartition("\n")[2]
-    message = Message("code-unreadable", fault=fault)
-    return Problem(file=file, line=int(line), key="", message=message)
-
-
-def _code(project: Path) -> list[tuple[Path, int]]:
-    """The files of our code, and when each was last written."""
-    rooms = ("engine", "macros", "publish")
-    files = sorted(path for room in rooms for path in (project / room).rglob("*.py"))
-    return [(path, path.stat().st_mtime_ns) for path in files]
+    if fault.startswith("mkdocs."):
+        file, line = "mkdocs.yml", "0"
+    return Problem(file=file, line=int(line), key="", message=Message("code-fails", fault=fault))
 
 
 if __name__ == "__main__":

@@ -4,20 +4,25 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from html import escape
 from io import StringIO
 from pathlib import Path
+from socket import socket
 from threading import Thread
+from time import sleep
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
+from conftest import REPOSITORY
 from test_preview_equality import small_site
 
 from engine.preview import Preview
@@ -508,3 +513,78 @@ def test_a_wrong_setting_ends_it_with_a_sentence(
         main(project)
     assert end.value.code == 2
     assert capsys.readouterr().err == f"{messages_in('fr').text(told)}\n"
+
+
+class Running:
+    """`make serve` in a process of its own, and what it said."""
+
+    def __init__(self, project: Path) -> None:
+        with socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}/"
+        self.said = project / "said.txt"
+        environ = {**os.environ, "AS_OF": DAY, "EDITOR_LANG": "fr", "PORT": str(port)}
+        with self.said.open("w") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "engine.serve"],
+                cwd=project,
+                env=environ,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+
+    def page(self, path: str, *, until: Callable[[str], bool]) -> str:
+        """The page, asked for again until it is as it should be; the last one when it never is."""
+        page = ""
+        for _ in range(150):
+            try:
+                with urlopen(f"{self.address}{path}") as answer:  # noqa: S310 - our own server
+                    page = answer.read().decode()
+            except HTTPError as refused:  # nothing could be read yet: the overlay stands alone
+                with refused:
+                    page = refused.read().decode()
+            except OSError:  # it starts, or starts again
+                page = ""
+            if until(page):
+                break
+            sleep(0.2)
+        return page
+
+
+def test_a_mistake_in_the_code_that_reads_the_data_is_told_and_mended_like_any_other(
+    tmp_path: Path,
+) -> None:
+    """At the start, when there is no page yet, and later, when the last good ones stay."""
+    project = tmp_path.resolve() / "site"
+    small_site(project)
+    (project / "macros").unlink()
+    shutil.copytree(REPOSITORY / "macros", project / "macros")
+    code = project / "macros/load/yaml_reader.py"
+    sound = code.read_text("utf-8")
+    mark = "    text = decoded("
+    assert sound.count(mark) == 1
+    broken = sound.replace(mark, f"    {{}}['nobody']\n{mark}")
+    line = broken[: broken.index("{}['nobody']")].count("\n") + 1
+    told = f"<pre>macros/load/yaml_reader.py:{line}\n    trouvé   du code qui ne marche pas"
+    code.write_text(broken, "utf-8")
+    running = Running(project)
+    try:
+        assert told in running.page("fr/about/", until=lambda page: told in page)
+        code.write_text(sound, "utf-8")
+        page = running.page("fr/payers/self/", until=lambda page: "<h1" in page)
+        assert "<h1" in page
+        assert WRONG not in page
+        code.write_text(broken, "utf-8")
+        page = running.page("fr/payers/self/", until=lambda page: told in page)
+        assert told in page
+        assert "<h1" in page, "the last good page stays"
+        assert "À corriger. La page reste telle qu’elle était." in page
+        code.write_text(sound, "utf-8")
+        page = running.page("fr/payers/self/", until=lambda page: WRONG not in page and page != "")
+        assert "<h1" in page
+        assert running.process.poll() is None
+        assert "Traceback" not in running.said.read_text("utf-8")
+    finally:
+        running.process.kill()
+        running.process.wait()
