@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from babel import Locale, UnknownLocaleError
 
-from macros.checks import problems_beyond_data
+from macros.checks import FileChecks
 from macros.clock import as_of
 from macros.commands.arguments import Arguments
 from macros.commands.program import run
@@ -35,7 +35,6 @@ from macros.load.drafts import (
     title_of,
 )
 from macros.load.memory import Memory
-from macros.load.plain_language import passages
 from macros.load.problems import in_reading_order
 from macros.messages.catalogue import Messages, messages_for
 from macros.messages.message import Message, Problem, Told
@@ -180,10 +179,13 @@ def _locale(code: str) -> Locale:
 # -- what is left ---------------------------------------------------------------------------------
 
 
-def left_to_do(project: Path, environ: Mapping[str, str]) -> tuple[Problem, ...]:
+def left_to_do(
+    project: Path, environ: Mapping[str, str], *, memory: Memory | None = None
+) -> tuple[Problem, ...]:
     """What keeps the drafts from being published, with the file and line of each thing.
 
-    Checks the whole project as if every draft were in its place.
+    Checks them as if every draft were in its place; pages that none of them can change are left to
+    ``make check``. ``memory`` as in ``load_dataset``.
     """
     day = as_of(environ)
     drafted = {path.as_posix() for path in drafted_files(project)}
@@ -191,17 +193,19 @@ def left_to_do(project: Path, environ: Mapping[str, str]) -> tuple[Problem, ...]
     with TemporaryDirectory() as folder:
         whole = _with_drafts(project, Path(folder) / "project")
         try:
-            memory = Memory()
+            memory = memory or Memory()
             dataset = load_dataset(whole, as_of=day, memory=memory)
             _list_ids(whole, dataset)
-            texts = passages(whole, dataset=dataset, memory=memory)
-            found = list(problems_beyond_data(whole, dataset, day, texts=texts, memory=memory))
+            checks = FileChecks(whole, dataset=dataset, on_date=day, memory=memory)
+            changed = (*sorted(drafted), PUBLISHED_IDS_FILE)
+            found = [problem for name in changed for problem in checks.problems(name)]
         except DataProblems as problems:
             found = list(problems.problems)
     left += [problem for problem in found if problem.severity == "problem"]
+    # A sheet and its facts share some.
     return in_reading_order(
         replace(problem, file=f"{DRAFTS}/{problem.file}") if problem.file in drafted else problem
-        for problem in left
+        for problem in dict.fromkeys(left)
     )
 
 
@@ -232,9 +236,15 @@ def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> 
     draft = next((one for one in drafts(project) if (one.kind, one.id) == (kind, name)), None)
     if draft is None:
         raise Refusal(Message("drafts.none-of", kind=kind, id=name))
+    # What is published was read as a draft: it is not read twice.
+    memory = Memory()
     mine = {f"{DRAFTS}/{path}" for path in draft.files}
     others = {f"{DRAFTS}/{path.as_posix()}" for path in drafted_files(project)} - mine
-    left = [problem for problem in left_to_do(project, environ) if problem.file not in others]
+    left = [
+        problem
+        for problem in left_to_do(project, environ, memory=memory)
+        if problem.file not in others
+    ]
     if left:
         raise Incomplete(left)
     for path in draft.files:
@@ -245,7 +255,7 @@ def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> 
     _remove_empty_folders(project / DRAFTS)
     if kind == "language":
         _announce(project, name)
-    _list_ids(project, load_dataset(project, as_of=as_of(environ)))
+    _list_ids(project, load_dataset(project, as_of=as_of(environ), memory=memory))
     return draft.files
 
 

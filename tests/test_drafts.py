@@ -277,7 +277,8 @@ def test_a_translated_language_gets_pages_in_data_and_settings(project: Path) ->
     strings.write_text(re.sub(r"^([\w.]+: )(['\"]?)", r"\1\2Sí ", strings.read_text("utf-8"),
         flags=re.MULTILINE), "utf-8")  # fmt: skip
     page = project / "drafts/docs/es/index.md"
-    page.write_text(re.sub("<!--.*?-->", "", page.read_text("utf-8")), "utf-8")
+    text = re.sub("<!--.*?-->", "", page.read_text("utf-8"))
+    page.write_text(text.replace("description: Le papier", "description: El papel"), "utf-8")
     assert list(left_to_do(project, DAY)) == []
     assert run(project, "publish", "language", "es") == 0
     dataset = load_dataset(project, as_of=as_of(DAY))
@@ -289,6 +290,61 @@ def test_a_translated_language_gets_pages_in_data_and_settings(project: Path) ->
     added = "        - locale: es\n          name: Español\n"
     assert settings.replace(added, "") == (REPOSITORY / "mkdocs.yml").read_text("utf-8")
     assert macros(["check"], project=project, environ=DAY) == 0
+
+
+def test_a_page_of_a_new_language_that_says_what_the_french_says_is_not_published(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its note may be gone: each sentence that is still French is named, at its line."""
+    french = project / "docs/fr/index.md"
+    french.write_text(
+        f"{french.read_text('utf-8')}\nLe CPAS aide.\n\n- **Montrez** la lettre.\n", "utf-8"
+    )
+    run(project, "new", "language", "es")
+    strings = project / "drafts/data/strings/es.yaml"
+    strings.write_text(re.sub(r"^([\w.]+: )(['\"]?)", r"\1\2Sí ", strings.read_text("utf-8"),
+        flags=re.MULTILINE), "utf-8")  # fmt: skip
+    page = project / "drafts/docs/es/index.md"
+    text = re.sub("<!--.*?-->\n", "", page.read_text("utf-8"))
+    page.write_text(text.replace("Le CPAS aide.", "El CPAS ayuda."), "utf-8")
+    capsys.readouterr()
+    assert run(project, "publish", "language", "es") == 1
+    said = capsys.readouterr().out
+    lines = text.splitlines()
+    for line, words in (
+        (lines.index("description: Le papier") + 1, "description: Le papier"),
+        (lines.index("- **Montrez** la lettre.") + 1, "Montrez la lettre."),
+    ):
+        place = f"drafts/docs/es/index.md:{line}: a sentence still in French: {words}"
+        assert f"{place} → translate it\n" in said
+    assert "2 things left. Not published." in said
+    assert not (project / "docs/es").exists()
+
+
+def test_publishing_reads_again_only_what_the_draft_can_change(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that was wrong before is for ``make check`` to say."""
+    page = project / "docs/nl/index.md"
+    page.write_text(page.read_text("utf-8").replace('"annex-35"', '"annex-36"'), "utf-8")
+    assert macros(["check"], project=project, environ=DAY) == 1
+    run(project, "new", "topic", "new-topic")
+    left = left_to_do(project, DAY)
+    assert {problem.file.partition("/")[0] for problem in left} == {"drafts"}
+    sheet = project / "drafts/docs/nl/topics/new-topic.md"
+    sheet.write_text(f"{sheet.read_text('utf-8')}\n{{{{ document_card('annex-36') }}}}\n", "utf-8")
+    wrong = [problem for problem in left_to_do(project, DAY) if problem not in left]
+    assert {problem.file for problem in wrong} == {"drafts/docs/nl/topics/new-topic.md"}
+    read: list[str] = []
+
+    def said(call: re.Match[str]) -> str:
+        read.append(call.string)
+        return ""
+
+    monkeypatch.setattr("macros.load.wording._said", said)
+    left_to_do(project, DAY)
+    assert "{{ document_card('annex-36') }}" in read
+    assert '{{ document_card("annex-36") }}' not in read, "a line of a page that was there before"
 
 
 def test_a_planned_language_keeps_its_record_and_its_place(project: Path) -> None:

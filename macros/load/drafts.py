@@ -21,7 +21,14 @@ BLANKS = "data/templates"
 PAGE_BLANKS = f"{BLANKS}/pages"
 """Blanks of pages: ``topics.fr.md``."""
 
-OF_BLANK = frozenset({"words-of-the-blank", "note-of-the-blank", "sentence-of-the-blank"})
+OF_BLANK = frozenset(
+    {
+        "words-of-the-blank",
+        "note-of-the-blank",
+        "sentence-of-the-blank",
+        "sentence-of-the-french",
+    }
+)
 """The messages of ``left_of_blank``."""
 
 LANGUAGES_FILE = "data/languages.yaml"
@@ -34,6 +41,8 @@ _MARKS = re.compile(r"\{\{.*?\}\}|^\s*(?:[-*]|\d+\.)\s+|\*\*")
 _EXAMPLES = frozenset({"text", "phone", "nis_code", "lat", "lon", "sources", "postcodes"})
 # What a record is called, in the order of preference.
 _NAMES = ("title", "short_name", "names")
+# Words from which a line is no name.
+_SENTENCE = 3
 # Keys that the desk names of a file.
 _NAMED = 5
 # The languages of the blanks, as an editor reads them.
@@ -157,6 +166,7 @@ def left_of_blank(project: Path, path: str) -> Iterator[Problem]:
     if path.endswith(".md"):
         yield from _notes(project, path)
         yield from _sentences(project, path)
+        yield from _french_sentences(project, path)
     else:
         yield from _values_of_the_blank(project, path)
 
@@ -169,10 +179,12 @@ def left_in_words(left: Sequence[Problem]) -> Message:
     keys = [problem.key.partition(" > ")[0] for problem in left if problem.key]
     named = [*dict.fromkeys(keys)]
     what: list[str | Message] = [*named[:_NAMED], *(["…"] if len(named) > _NAMED else [])]
-    for message_id in ("note-of-the-blank", "sentence-of-the-blank"):
-        if count := found[message_id]:
-            is_note = message_id == "note-of-the-blank"
-            what.append(Message("drafts.notes" if is_note else "drafts.sentences", count=count))
+    if count := found["note-of-the-blank"]:
+        what.append(Message("drafts.notes", count=count))
+    if count := found["sentence-of-the-blank"]:
+        what.append(Message("drafts.sentences", count=count))
+    if count := found["sentence-of-the-french"]:
+        what.append(Message("drafts.french-sentences", count=count))
     return Message(
         "drafts.left-in-file", things=Message("things", count=len(left)), what=tuple(what)
     )
@@ -266,6 +278,20 @@ def _sentences(project: Path, path: str) -> Iterator[Problem]:
             if sentence in own:
                 message = Message("sentence-of-the-blank", text=sentence)
                 yield Problem(file=f"{DRAFTS}/{path}", line=line, key="", message=message)
+
+
+def _french_sentences(project: Path, path: str) -> Iterator[Problem]:
+    """Lines of a page of a new language that are still those of the French page."""
+    _, language, *below = path.split("/")
+    french = project.joinpath("docs", SOURCE_LANGUAGE, *below)
+    if language == SOURCE_LANGUAGE or not french.is_file():
+        return
+    theirs = {sentence for _, sentence in _prose(french.read_text("utf-8"))}
+    for line, own in _prose((project / DRAFTS / path).read_text("utf-8")):
+        # A name, or a key of the front matter with one word, is the same in two languages.
+        if own in theirs and len(own.split()) >= _SENTENCE:
+            message = Message("sentence-of-the-french", text=own)
+            yield Problem(file=f"{DRAFTS}/{path}", line=line, key="", message=message)
 
 
 def _prose(text: str) -> Iterator[tuple[int, str]]:
