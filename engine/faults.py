@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 
@@ -58,30 +59,60 @@ def problems_of(error: Exception, *, file: str, project: Path) -> tuple[Problem,
         return (error.problem,)
     if isinstance(error, MkDocsException):
         return (_problem(file, 0, Message("cannot-be-made", fault=str(error).strip())),)
+    if mistake := _of_template(error, project):
+        return (mistake,)
+    frames = _frames(error, project)
+    kind = "code-fails" if frames else "cannot-be-made"
+    return (_problem(*(frames or [(file, 0)])[-1], _message(error, project, otherwise=kind)),)
+
+
+@contextmanager
+def template_mistakes_as_faults(project: Path) -> Iterator[None]:
+    """Raise Faults for what an editor can mend in a template or in its words. Other errors of our
+    code stay what they are."""
+    try:
+        yield
+    except MkDocsException:
+        raise
+    except Exception as error:
+        mistake = _of_template(error, project)
+        if mistake is None:
+            raise
+        raise Faults([mistake]) from error
+
+
+def _of_template(error: Exception, project: Path) -> Problem | None:
     if isinstance(error, TemplateSyntaxError) and error.filename:
         message = Message("template-unreadable", fault=error.message or "")
-        return (_problem(_below(project, error.filename) or file, error.lineno, message),)
+        file = _below(project, error.filename) or str(error.name)
+        return _problem(file, error.lineno, message)
     if isinstance(error, WrongBraces):
-        return (_of_words(error, project),)
-    frames = [
+        return _of_words(error, project)
+    frames = _frames(error, project)
+    of_templates = [frame for frame in frames if frame[0].endswith(".html")]
+    message = _message(error, project, otherwise="template-fails")
+    # What fails in the code below a template is not the template's mistake.
+    if not of_templates or (message.id == "template-fails" and frames[-1] != of_templates[-1]):
+        return None
+    return _problem(*of_templates[-1], message)
+
+
+def _frames(error: Exception, project: Path) -> list[tuple[str, int]]:
+    """Our files and lines on the way to the error."""
+    return [
         (below, frame.lineno or 0)
         for frame in extract_tb(error.__traceback__)
         if (below := _below(project, frame.filename))
     ]
-    of_templates = [frame for frame in frames if frame[0].endswith(".html")]
-    file, line = (of_templates or frames or [(file, 0)])[-1]
-    message = _message(
-        error, project, in_template=bool(of_templates), in_code=bool(frames and not of_templates)
-    )
-    return (_problem(file, line, message),)
 
 
 def _problem(file: str, line: int, message: Message) -> Problem:
     return Problem(file=file, line=line, key="", message=message)
 
 
-def _message(error: Exception, project: Path, *, in_template: bool, in_code: bool) -> Message:
-    """What a template asked for that is not there; anything else in the words of Python."""
+def _message(error: Exception, project: Path, *, otherwise: str) -> Message:
+    """What a template asked for that is not there; anything else in the words of Python, in the
+    message ``otherwise``."""
     if isinstance(error, MissingString):
         known = near(error.key, error.known)
         return Message("string-absent", key=error.key, file=STRINGS, near=known)
@@ -92,10 +123,7 @@ def _message(error: Exception, project: Path, *, in_template: bool, in_code: boo
         folder, name = project / "overrides", str(error.name)
         names = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
         return Message("template-missing", name=name, near=near(name, names))
-    fault = f"{type(error).__name__}: {error}"
-    if in_template:
-        return Message("template-fails", fault=fault)
-    return Message("code-fails" if in_code else "cannot-be-made", fault=fault)
+    return Message(otherwise, fault=f"{type(error).__name__}: {error}")
 
 
 def _of_words(error: WrongBraces, project: Path) -> Problem:

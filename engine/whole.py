@@ -20,7 +20,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File
 from mkdocs.utils import write_file
 
-from engine.faults import Faults, shown, told
+from engine.faults import Faults, shown, template_mistakes_as_faults, told
 from engine.languages import chosen_languages
 from engine.press import MadePage, Press, dead_anchors
 from engine.site import SiteBuild, new_build
@@ -133,7 +133,8 @@ class _Worker:
         try:
             for file in self.chunks[number]:
                 try:
-                    page = self.press.make(file)
+                    with template_mistakes_as_faults(self.build.project):
+                        page = self.press.make(file)
                 except Faults as faults:
                     problems += faults.problems
                     continue
@@ -165,6 +166,7 @@ def _reports(worker: _Worker) -> Iterator[_Report]:
     told, count = monotonic(), len(worker.chunks)
     try:
         with (
+            template_mistakes_as_faults(worker.build.project),
             worker.build.renderer.compiled(),
             _frozen(),
             ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool,

@@ -189,7 +189,17 @@ class TestMakeSite:
                 "the macro payer_nam, which does not exist",
             ),
             ("docs/fr/contact.md", "[x](nowhere.md)", "nowhere.md"),
-            ("overrides/components/record.html", "{{ nothing }}", "A fault in the code"),
+            (
+                "overrides/components/record.html",
+                "{{ nothing }}",
+                "a line of a template that fails",
+            ),
+            ("overrides/components/record.html", "{% if 1 %}", "a template that cannot be read"),
+            (
+                "macros/views/frame.py",
+                "def frame_view(*_, **__): return 1 // 0",
+                "A fault in the code",
+            ),
             ("mkdocs.yml", "INHERIT: base.yml\nsite_nam: x\n", "site_nam"),
         ],
     )
