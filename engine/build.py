@@ -58,14 +58,11 @@ def main(
 
 def _build(project: Path, on_stage: Callable[[str], None]) -> None:
     # Imported here: a second is much when nothing has changed.
-    from mkdocs.config import load_config
-
+    from engine.settings import read_settings
     from engine.whole import build_whole
 
     # The preview's LANGS would leave languages out of the published site: it is not read here.
-    config = load_config(
-        config_file=str(project / "mkdocs.yml"), strict=True, site_dir=str(project / STAGING)
-    )
+    config = read_settings(project, site_dir=STAGING, strict=True)
     build_whole(config, on_stage=on_stage)
 
 

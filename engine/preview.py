@@ -14,7 +14,6 @@ from pathlib import Path
 from threading import RLock
 
 from jinja2 import TemplateNotFound
-from mkdocs.config import load_config
 from mkdocs.structure.files import File
 
 from engine.assets import LazyAssets
@@ -24,6 +23,7 @@ from engine.faults import problems_of
 from engine.inputs import Changes, Inputs
 from engine.languages import chosen_languages, i18n_plugin, require_same_languages
 from engine.press import MadePage, Press, dead_anchors
+from engine.settings import read_settings
 from engine.site import SiteBuild, redirects_of, site_url_of, stylesheet_of
 from engine.surroundings import surroundings
 from engine.tree import PUBLISHED, LanguageFiles, language_files
@@ -82,9 +82,7 @@ class Preview:
         self.project = project
         self._languages = languages
         self._lock = RLock()
-        self._config = load_config(
-            config_file=str(project / "mkdocs.yml"), site_dir=str(project / ".preview")
-        )
+        self._config = read_settings(project, site_dir=".preview")
         i18n = i18n_plugin(self._config)
         chosen_languages(languages, known=i18n.all_languages, source=i18n.default_language)
         self._day = on_date()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -25,10 +26,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from mkdocs.exceptions import MkDocsException
 
 from engine.desk import ADDRESS, Desk
-from engine.faults import WRONG_SETTING
+from engine.faults import WRONG_SETTING, Faults
 from engine.inputs import Inputs
 from engine.languages import WrongLanguages
 from engine.preview import Preview
+from engine.settings import SETTINGS
 from macros.messages.catalogue import messages_for
 from macros.messages.message import Message, Problem
 
@@ -299,8 +301,13 @@ _IN_FILE = re.compile(r'^ +File "([^"]+)", line (\d+)', re.MULTILINE)
 
 
 def try_out(project: Path) -> None:
-    """Read everything as a new process would; raises what is wrong with the code."""
-    preview = Preview(project, languages=os.environ.get("LANGS", ""))
+    """Read everything as a new process would; raises what is wrong with the code. What is wrong
+    with the settings goes to the output, for the process that asked."""
+    try:
+        preview = Preview(project, languages=os.environ.get("LANGS", ""))
+    except Faults as faults:
+        sys.stdout.buffer.write(pickle.dumps(faults.problems))
+        sys.exit(WRONG_SETTING)
     if preview.fault:
         raise preview.fault
 
@@ -314,20 +321,24 @@ def _broken_code(project: Path) -> Problem | None:
             "from pathlib import Path; from engine.serve import try_out; try_out(Path.cwd())",
         ],
         cwd=project,
-        stderr=subprocess.PIPE,
-        text=True,
+        capture_output=True,
         check=False,
     )
     if tried.returncode == 0:
         return None
+    if tried.returncode == WRONG_SETTING:
+        problem: Problem = pickle.loads(tried.stdout)[0]  # noqa: S301 - of our own process
+        return problem
+    said = tried.stderr.decode()
     file, line = "engine", "0"
-    for name, number in _IN_FILE.findall(tried.stderr):
+    for name, number in _IN_FILE.findall(said):
         if (path := Path(name)).is_relative_to(project) and ".venv" not in path.parts:
             file, line = path.relative_to(project).as_posix(), number
-    fault = tried.stderr.strip().rpartition("\n")[2]
+    fault = said.strip().rpartition("\n")[2]
+    message = Message("code-fails", fault=fault)
     if fault.startswith("mkdocs."):
-        file, line = "mkdocs.yml", "0"
-    return Problem(file=file, line=int(line), key="", message=Message("code-fails", fault=fault))
+        file, line, message = SETTINGS, "0", Message("settings-refused", fault=fault)
+    return Problem(file=file, line=int(line), key="", message=message)
 
 
 if __name__ == "__main__":

@@ -515,6 +515,24 @@ def test_a_wrong_setting_ends_it_with_a_sentence(
     assert capsys.readouterr().err == f"{messages_in('fr').text(told)}\n"
 
 
+def test_settings_that_are_not_yaml_are_told_like_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setenv("EDITOR_LANG", "fr")
+    project = tmp_path / "site"
+    small_site(project)
+    settings = project / "mkdocs.yml"
+    lines = settings.read_text("utf-8").splitlines()
+    settings.write_text("\n".join([*lines, "plugins: [search"]), "utf-8")
+    with pytest.raises(SystemExit) as end:
+        main(project)
+    assert end.value.code == 2
+    said = capsys.readouterr().err
+    assert f"mkdocs.yml:{len(lines) + 1}\n    trouvé   [ ouvert ici" in said
+    assert "Traceback" not in said
+
+
 class Running:
     """`make serve` in a process of its own, and what it said."""
 
@@ -552,7 +570,7 @@ class Running:
         return page
 
 
-def test_a_mistake_in_the_code_that_reads_the_data_is_told_and_mended_like_any_other(
+def test_a_mistake_in_the_code_that_reads_the_data_or_in_the_settings_is_told_like_any_other(
     tmp_path: Path,
 ) -> None:
     """At the start, when there is no page yet, and later, when the last good ones stay."""
@@ -581,6 +599,16 @@ def test_a_mistake_in_the_code_that_reads_the_data_is_told_and_mended_like_any_o
         assert "<h1" in page, "the last good page stays"
         assert "À corriger. La page reste telle qu’elle était." in page
         code.write_text(sound, "utf-8")
+        page = running.page("fr/payers/self/", until=lambda page: WRONG not in page and page != "")
+        assert "<h1" in page
+        settings = project / "mkdocs.yml"
+        whole = settings.read_text("utf-8")
+        settings.write_text(f"{whole}plugins: [search\n", "utf-8")
+        told = f"<pre>mkdocs.yml:{whole.count(chr(10)) + 1}\n    trouvé   [ ouvert ici"
+        page = running.page("fr/payers/self/", until=lambda page: told in page)
+        assert told in page
+        assert "<h1" in page, "the last good page stays"
+        settings.write_text(whole, "utf-8")
         page = running.page("fr/payers/self/", until=lambda page: WRONG not in page and page != "")
         assert "<h1" in page
         assert running.process.poll() is None

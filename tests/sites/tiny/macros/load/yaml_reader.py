@@ -1,0 +1,5 @@
+from types import SimpleNamespace
+
+
+def read_yaml(path, name):
+    return SimpleNamespace(problems=())
