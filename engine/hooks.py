@@ -20,7 +20,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from engine.dataset import project_dir
-from engine.faults import WRONG_SETTING, told
+from engine.faults import WRONG_SETTING, template_mistakes_as_faults, told
 from engine.files import (
     add_record_pages,
     give_every_language_its_prefix,
@@ -107,7 +107,9 @@ class SiteHooks:
     ) -> dict[str, object]:
         """Give overrides/main.html the whole page."""
         self._step()
-        html = render_page(page, build=self._current())
+        build = self._current()
+        with template_mistakes_as_faults(build.project):
+            html = render_page(page, build=build)
         page.present_anchor_ids = anchors_of(html)
         context["app_page"] = html
         return context

@@ -165,6 +165,18 @@ def test_a_mistake_in_the_styles_names_its_file(build_site: BuildSite) -> None:
     assert "Traceback" not in built.log
 
 
+def test_mkdocs_build_tells_a_mistake_in_a_template_without_a_traceback(
+    build_site: BuildSite,
+) -> None:
+    def spoil(project: Path) -> None:
+        (project / "overrides/components/record.html").write_text("{{ nothing }}", "utf-8")
+
+    built = build_site("tiny", change=spoil)
+    assert built.code == 1
+    assert "overrides/components/record.html:1\n    found     a line of a template" in built.log
+    assert "Traceback" not in built.log
+
+
 class TestMakeSite:
     """`python -m engine.build`, behind `make site`."""
 
