@@ -105,7 +105,10 @@ class Inputs:
         for folder in self._folders:
             self._look_into(str(self._project / folder), f"{folder}/", seen)
         for name in ("mkdocs.yml", "mkdocs_hooks.py"):
-            found = (self._project / name).stat()
+            try:
+                found = (self._project / name).stat()
+            except FileNotFoundError:  # whoever reads it says so
+                continue
             seen[name] = (found.st_mtime_ns, found.st_size)
         return seen
 

@@ -41,6 +41,7 @@ _LIVE = Path(__file__).with_name("live")
 _OWN = "/_preview/"
 _POLICY = re.compile(r"<meta[^>]*Content-Security-Policy[^>]*>")
 _LOOK_SECONDS = 0.3
+_RESTART = "--restart"
 _WAIT_SECONDS = 25.0
 
 
@@ -95,7 +96,7 @@ class PreviewServer(ThreadingHTTPServer):
 
     def problems_of(self, path: str) -> tuple[Problem, ...]:
         """What has to be mended before the page at `path` is right."""
-        return (*self._of_code, *self.preview.problems_of(path))
+        return tuple(dict.fromkeys((*self._of_code, *self.preview.problems_of(path))))
 
     def desk(self, address: str) -> tuple[str, bytes] | None:
         """The kind and the content of a part of the editor's desk; None for another address."""
@@ -256,18 +257,25 @@ def _site_path(address: str) -> str:
     return f"{path}index.html" if path == "" or path.endswith("/") else path
 
 
-def main(project: Path) -> None:
-    """Serve until Ctrl+C."""
+def main(project: Path, *, is_restart: bool = False) -> None:
+    """Serve until Ctrl+C. At a restart, wrong settings are waited for: somebody is editing them."""
     sys.path.insert(0, str(project))
     messages, port = messages_for(os.environ), os.environ.get("PORT", str(PORT))
     if not (port.isdecimal() and int(port) < _PORTS):
         _end(messages("preview.port-wrong", port=port))
+    seen = Inputs(project)
+    seen.changes()
     try:
         preview = Preview(project, languages=os.environ.get("LANGS", ""))
-    except MkDocsException as error:  # mkdocs.yml or AS_OF is wrong: there is nothing to show
-        _end(str(error).strip())
-    except WrongLanguages as wrong:
-        _end(messages.text(wrong.message))
+    except (MkDocsException, WrongLanguages) as error:  # mkdocs.yml, AS_OF or LANGS is wrong
+        said = str(error).strip()
+        if isinstance(error, WrongLanguages):
+            said = messages.text(error.message)
+        if not is_restart:
+            _end(said)
+        print(said, flush=True)
+        _wait_for_edit(seen)
+        _start_again()
     # What was read at the start stays: it need not be gone through after every edit.
     gc.freeze()
     try:
@@ -278,18 +286,26 @@ def main(project: Path) -> None:
     print(messages("preview.ready", address=server.address), flush=True)
     try:
         server.watch()
-        files = Inputs(project)
-        code = files.code()
-        while problem := _broken_code(project):
+        seen.changes()
+        while problem := _not_ready(project):
             server.tell_of_code(problem)
-            while code == (code := files.code()):
-                sleep(_LOOK_SECONDS)
+            _wait_for_edit(seen)
     except KeyboardInterrupt:
         return
     print(messages("preview.restart"), flush=True)
     server.shutdown()
     server.server_close()
-    os.execv(sys.executable, [sys.executable, "-m", "engine.serve"])  # noqa: S606
+    _start_again()
+
+
+def _wait_for_edit(files: Inputs) -> None:
+    """Until any file is another than at the last look."""
+    while files.changes() is None:
+        sleep(_LOOK_SECONDS)
+
+
+def _start_again() -> NoReturn:
+    os.execv(sys.executable, [sys.executable, "-m", "engine.serve", _RESTART])  # noqa: S606
 
 
 def _end(words: str) -> NoReturn:
@@ -302,18 +318,24 @@ _IN_FILE = re.compile(r'^ +File "([^"]+)", line (\d+)', re.MULTILINE)
 
 def try_out(project: Path) -> None:
     """Read everything as a new process would; raises what is wrong with the code. What is wrong
-    with the settings goes to the output, for the process that asked."""
+    with settings or content goes to the output, for the process that asked."""
+    problems: tuple[Problem, ...] = ()
     try:
         preview = Preview(project, languages=os.environ.get("LANGS", ""))
     except Faults as faults:
-        sys.stdout.buffer.write(pickle.dumps(faults.problems))
+        problems = faults.problems
+    else:
+        if preview.fault:
+            raise preview.fault
+        problems = preview.problems
+    if problems:
+        sys.stdout.buffer.write(pickle.dumps(problems))
         sys.exit(WRONG_SETTING)
-    if preview.fault:
-        raise preview.fault
 
 
-def _broken_code(project: Path) -> Problem | None:
-    """Why a new process could not serve; the one that runs goes on serving until it can."""
+def _not_ready(project: Path) -> Problem | None:
+    """Why a new process could not serve; the one that runs goes on serving until it can, with the
+    last good pages, which the new one does not have."""
     tried = subprocess.run(
         [
             sys.executable,
@@ -342,4 +364,4 @@ def _broken_code(project: Path) -> Problem | None:
 
 
 if __name__ == "__main__":
-    main(Path.cwd())
+    main(Path.cwd(), is_restart=_RESTART in sys.argv)

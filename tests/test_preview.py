@@ -536,7 +536,7 @@ def test_settings_that_are_not_yaml_are_told_like_data(
 class Running:
     """`make serve` in a process of its own, and what it said."""
 
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path, *options: str) -> None:
         with socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -545,7 +545,7 @@ class Running:
         environ = {**os.environ, "AS_OF": DAY, "EDITOR_LANG": "fr", "PORT": str(port)}
         with self.said.open("w") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "engine.serve"],
+                [sys.executable, "-m", "engine.serve", *options],
                 cwd=project,
                 env=environ,
                 stdout=said,
@@ -608,11 +608,65 @@ def test_a_mistake_in_the_code_that_reads_the_data_or_in_the_settings_is_told_li
         page = running.page("fr/payers/self/", until=lambda page: told in page)
         assert told in page
         assert "<h1" in page, "the last good page stays"
+        settings.unlink()
+        told = "<pre>mkdocs.yml\n    trouvé   des réglages que MkDocs n’accepte pas"
+        page = running.page("fr/payers/self/", until=lambda page: told in page)
+        assert told in page
+        assert "<h1" in page
         settings.write_text(whole, "utf-8")
         page = running.page("fr/payers/self/", until=lambda page: WRONG not in page and page != "")
         assert "<h1" in page
         assert running.process.poll() is None
         assert "Traceback" not in running.said.read_text("utf-8")
+    finally:
+        running.process.kill()
+        running.process.wait()
+
+
+def test_a_restart_waits_for_settings_that_are_being_edited(tmp_path: Path) -> None:
+    project = tmp_path.resolve() / "site"
+    small_site(project)
+    settings = project / "mkdocs.yml"
+    whole = settings.read_text("utf-8")
+    settings.write_text(f"{whole}plugins: [search\n", "utf-8")
+    running = Running(project, "--restart")
+    try:
+        for _ in range(100):
+            if "trouvé   [ ouvert ici" in running.said.read_text("utf-8"):
+                break
+            sleep(0.2)
+        assert running.process.poll() is None
+        settings.write_text(whole, "utf-8")
+        assert "<h1" in running.page("fr/payers/self/", until=lambda page: "<h1" in page)
+    finally:
+        running.process.kill()
+        running.process.wait()
+
+
+def test_new_code_waits_for_content_that_can_be_read(tmp_path: Path) -> None:
+    """The old process has the last good pages; the new one would have none."""
+    project = tmp_path.resolve() / "site"
+    small_site(project)
+    (project / "macros").unlink()
+    shutil.copytree(REPOSITORY / "macros", project / "macros")
+    running = Running(project)
+    try:
+        assert "<h1" in running.page("fr/payers/self/", until=lambda page: "<h1" in page)
+        rule = project / RULE
+        sound = rule.read_text("utf-8")
+        rule.write_text(sound.replace("id: self", "id: [self"), "utf-8")
+        code = project / "macros/views/payers.py"
+        code.write_text(code.read_text("utf-8") + "\n# edited\n", "utf-8")
+        for _ in range(30):
+            page = running.page("fr/payers/self/", until=lambda page: WRONG in page)
+            assert "<h1" in page, "the last good page stays"
+            sleep(0.2)
+        assert "data/payers/self.yaml" in page
+        rule.write_text(sound, "utf-8")
+        page = running.page(
+            "fr/payers/self/", until=lambda page: "<h1" in page and WRONG not in page
+        )
+        assert "<h1" in page
     finally:
         running.process.kill()
         running.process.wait()
