@@ -90,6 +90,8 @@ def _of_template(error: Exception, project: Path) -> Problem | None:
         return _of_words(error, project)
     frames = _frames(error, project)
     of_templates = [frame for frame in frames if frame[0].endswith(".html")]
+    if isinstance(error, TemplateNotFound) and not of_templates:
+        return _problem(f"overrides/{error.name}", 0, Message("template-gone"))
     message = _message(error, project, otherwise="template-fails")
     # What fails in the code below a template is not the template's mistake.
     if not of_templates or (message.id == "template-fails" and frames[-1] != of_templates[-1]):

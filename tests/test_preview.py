@@ -288,6 +288,18 @@ def test_a_mistake_in_a_template_is_told_with_its_line(
     assert WRONG not in desk.get(address)
 
 
+def test_a_template_that_is_gone_is_told_by_its_name(desk: Desk) -> None:
+    template, address = (
+        desk.project / "overrides/components/prose_page.html",
+        "fr/guide/part-0/page-13/",
+    )
+    template.rename(template.with_suffix(".old"))
+    shown = desk.get(address)
+    template.with_suffix(".old").rename(template)
+    assert "<pre>overrides/components/prose_page.html\n    trouvé   ce modèle n’existe pas" in shown
+    assert WRONG not in desk.get(address)
+
+
 def test_a_name_in_braces_that_nothing_fills_is_told_at_the_words(desk: Desk) -> None:
     template, address = "overrides/components/prose_page.html", "fr/guide/part-0/page-12/"
     page = (desk.project / template).read_text("utf-8")
