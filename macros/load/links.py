@@ -25,7 +25,7 @@ _LINKS = re.compile(
       | <a\s[^>]*href\s*=\s*["'](?P<html>[^"']*)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?:https?|mailto|tel):|//", re.IGNORECASE)
 _IDS = re.compile(r"\{:[^}]*#(?P<list>[^\s.#}]+)|\sid\s*=\s*[\"'](?P<html>[^\"']+)")
 
 
@@ -96,12 +96,13 @@ class LinkChecker:
         if address.startswith("/") or not (target in self.known or self._is_file(page, address)):
             choices = [posixpath.relpath(name, here or ".") for name in self.known]
             is_page = address.endswith(".md") and not address.startswith("/")
+            how = Message("begin-with-https" if ":" in address else "name-the-file")
             yield page.problem(
                 link.line,
                 Message(
                     "link-dead",
                     target=link.target or Message("nothing"),
-                    do=near(address, choices) if is_page else Message("name-the-file"),
+                    do=near(address, choices) if is_page else how,
                 ),
             )
         elif place and target in self.known:
