@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from html import escape
 from io import StringIO
 from pathlib import Path
@@ -70,13 +70,14 @@ class Desk:
         return [text for text in problems if re.match(rf"{re.escape(place)}\b", text)]
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+@contextmanager
+def previewed(project: Path, change: Callable[[Path], None] = lambda _: None) -> Iterator[Desk]:
+    """The small site at `project`, after a change, and its preview in French."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AS_OF", DAY)
         patch.setenv("LANG", "fr_BE.UTF-8")
-        project = tmp_path_factory.mktemp("preview") / "site"
         small_site(project)
+        change(project)
         server = PreviewServer(Preview(project), port=0)
         Thread(target=server.serve_forever, daemon=True).start()
         yield Desk(project, server)
@@ -85,13 +86,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with previewed(tmp_path_factory.mktemp("preview") / "site") as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk whose pages `make check` finds right: those of the other are long sentences."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AS_OF", DAY)
-        patch.setenv("LANG", "fr_BE.UTF-8")
-        project = tmp_path_factory.mktemp("plain") / "site"
-        small_site(project)
+
+    def mend(project: Path) -> None:
         for code, title, words in (
             ("fr", "À propos", "Court."),
             ("nl", "Over ons", "Kort."),
@@ -106,11 +110,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         # The small site leaves this record out.
         ids = project / "data/published_ids.txt"
         ids.write_text(ids.read_text("utf-8").replace("cpas/schaerbeek\n", ""), "utf-8")
-        server = PreviewServer(Preview(project), port=0)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield Desk(project, server)
-        server.shutdown()
-        server.server_close()
+
+    with previewed(tmp_path_factory.mktemp("plain") / "site", mend) as desk:
+        yield desk
 
 
 def test_an_edit_of_a_page_is_in_the_next_answer_and_in_pages_that_borrow_it(desk: Desk) -> None:
