@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 
-from jinja2 import TemplateNotFound
 from mkdocs.structure.files import File
 
 from engine.assets import LazyAssets
@@ -237,9 +236,11 @@ class Preview:
     def _why(self, error: Exception, *, source: str) -> tuple[Problem, ...]:
         """What is wrong when the page of `source` cannot be made."""
         found = problems_of(error, file=source, project=self.project)
-        of_page = isinstance(error, TemplateNotFound | UnicodeDecodeError)
-        if of_page and not found[0].file.endswith(".html"):
-            # The page names a component that is not there, or is no text: the checks know better.
+        if found[0].message.id == "template-gone":
+            # Or the page names a component that never was: the checks know.
+            checks = self._checked.now(source)
+            return tuple(problem for problem in checks if problem.key == "component") or found
+        if isinstance(error, UnicodeDecodeError):
             return self._checked.now(source) or found
         return found
 
