@@ -61,6 +61,7 @@ class PreviewServer(ThreadingHTTPServer):
         self._of_code: tuple[Problem, ...] = ()
         # It reads for itself: it answers while the preview reads.
         self._desk = Desk(preview.project)
+        self._is_desk_asked = False
 
     @property
     def address(self) -> str:
@@ -78,8 +79,13 @@ class PreviewServer(ThreadingHTTPServer):
                     self._edited.notify_all()
             self._say_problems()
             is_idle = monotonic() - self.asked_at > 2 * _LOOK_SECONDS
-            if not (is_idle and any((self.preview.make_one(), self.preview.check_one()))):
-                self._stopped.wait(_LOOK_SECONDS)
+            if is_idle and any((self.preview.make_one(), self.preview.check_one())):
+                continue
+            if is_idle and not self._is_desk_asked:
+                # The first time it reads for seconds: nobody should wait for that.
+                self._is_desk_asked = True
+                Thread(target=self._desk.answer, args=(ADDRESS,), daemon=True).start()
+            self._stopped.wait(_LOOK_SECONDS)
 
     def shutdown(self) -> None:
         """Stop serving and watching."""

@@ -15,7 +15,7 @@ from html import escape
 from io import StringIO
 from pathlib import Path
 from socket import socket
-from threading import Thread
+from threading import Event, Thread
 from time import sleep
 from urllib.error import HTTPError
 from urllib.parse import quote
@@ -545,6 +545,25 @@ def test_settings_that_are_not_yaml_are_told_like_data(
     said = capsys.readouterr().err
     assert f"mkdocs.yml:{len(lines) + 1}\n    trouvé   [ ouvert ici" in said
     assert "Traceback" not in said
+
+
+def test_the_desk_is_made_before_anybody_asks(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, done = list[str](), Event()
+
+    def answer(_: object, address: str) -> None:
+        asked.append(address)
+        done.set()
+
+    server = PreviewServer(Preview(desk.project), port=0)
+    monkeypatch.setattr(type(server._desk), "answer", answer)
+    watching = Thread(target=server.watch, daemon=True)
+    watching.start()
+    assert done.wait(60)
+    sleep(1)
+    server._stopped.set()
+    watching.join()
+    server.server_close()
+    assert asked == ["/editor/"], "once"
 
 
 class Running:
