@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from engine.dataset import dataset_for, on_date, project_dir
 from engine.faults import Faults
 from engine.kept import kept
+from macros.files import written
 from macros.messages.message import Faulty
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
@@ -40,10 +41,10 @@ def assets_for(config: MkDocsConfig) -> tuple[Asset, ...]:
                 held,
                 project,
                 day,
-                fingerprint=_fingerprint(project / _SCRIPTS, "*.js")
-                + _fingerprint(project / _COMPONENTS, "*drawing.html"),
+                fingerprint=_fingerprint(project / _SCRIPTS, ".js")
+                + _fingerprint(project / _COMPONENTS, "drawing.html"),
             ),
-            *_search(held, project, day, fingerprint=_fingerprint(project / _PAGES, "**/*.md")),
+            *_search(held, project, day, fingerprint=_fingerprint(project / _PAGES, ".md")),
         )
     except Faulty as error:
         raise Faults([error.problem]) from error
@@ -176,9 +177,9 @@ def _kept_search(dataset: Dataset, project: Path, code: str, day: date) -> Asset
     return Asset(**kept(project, f"search-{code}", of=made_of, make=make))
 
 
-def _fingerprint(directory: Path, pattern: str) -> str:
+def _fingerprint(directory: Path, suffix: str) -> str:
     digest = blake2b(digest_size=16)
-    for path in sorted(directory.glob(pattern)):
+    for path in written(directory, suffix):
         name = path.relative_to(directory).as_posix()
         digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

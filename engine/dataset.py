@@ -14,6 +14,7 @@ from mkdocs.exceptions import PluginError
 
 from engine.faults import Faults, told
 from macros.clock import WrongDay, as_of
+from macros.files import written
 from macros.load import DataProblems, load_dataset
 from macros.model.dataset import Dataset
 
@@ -57,10 +58,10 @@ def _load(directory: Path, day: date, *, strict_dates: bool, fingerprint: str) -
 
 
 def _fingerprint(directory: Path) -> str:
-    """Changes whenever a file of data/, or a page, is added, renamed or edited."""
+    """Changes whenever a file of data/ or docs/ is added, renamed or edited."""
     digest = blake2b(digest_size=16)
-    files = [*(directory / "data").rglob("*"), *(directory / "docs").rglob("*.md")]
-    for path in sorted(path for path in files if path.is_file()):
+    files = [*written(directory / "data", ""), *written(directory / "docs", "")]
+    for path in files:
         digest.update(str(path.relative_to(directory)).encode() + b"\0")
         digest.update(blake2b(path.read_bytes(), digest_size=16).digest())
     return digest.hexdigest()

@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from engine.faults import told
+from macros.files import is_stray
 from macros.messages.message import Message
 from macros.views.pages import RecordPage
 
@@ -24,7 +25,7 @@ log = logging.getLogger("mkdocs.plugins.engine")
 # Sources of files that publish/ makes, under other names.
 _SOURCES = ("assets/css/", "assets/js/")
 # What MkDocs leaves out of a theme, as far as overrides/ may hold it.
-_UNPUBLISHED = ("*.html", "*.md", "*.py", "*.pyc", "*readme*", ".*", "*/.*", "mkdocs_theme.yml")
+_UNPUBLISHED = ("*.html", "*.md", "*.py", "*.pyc", "*readme*", "mkdocs_theme.yml")
 
 
 class LocalisedFile(File):
@@ -66,10 +67,19 @@ def leave_theme_files_out(files: Files, *, config: MkDocsConfig) -> None:
             files.remove(file)
 
 
+def leave_strays_out(files: Files) -> None:
+    """Keep what editors and systems leave beside our files out of the site."""
+    for file in list(files):
+        if any(map(is_stray, PurePosixPath(file.src_uri).parts)):
+            files.remove(file)
+
+
 def is_published_asset(path: str) -> bool:
     """Whether the file at `path` below overrides/ is copied to the site as it is."""
-    return not path.startswith(_SOURCES) and not any(
-        fnmatch(path.lower(), pattern) for pattern in _UNPUBLISHED
+    return (
+        not path.startswith(_SOURCES)
+        and not any(map(is_stray, PurePosixPath(path).parts))
+        and not any(fnmatch(path.lower(), pattern) for pattern in _UNPUBLISHED)
     )
 
 

@@ -24,6 +24,7 @@ from engine.faults import WRONG_SETTING, template_mistakes_as_faults, told
 from engine.files import (
     add_record_pages,
     give_every_language_its_prefix,
+    leave_strays_out,
     leave_theme_files_out,
 )
 from engine.languages import WrongLanguages, i18n_plugin, limit_languages
@@ -72,6 +73,7 @@ class SiteHooks:
         """Note which page is written in which language; leave the theme's own files out."""
         build, i18n = self._current(), i18n_plugin(config)
         leave_theme_files_out(files, config=config)
+        leave_strays_out(files)
         if not i18n.building:
             note_languages(files, build=build)
         return files

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros.files import is_stray
+
 FOLDERS = ("data", "docs", "overrides", "engine", "macros", "publish")
 _CODE = ("engine/", "macros/", "publish/", "mkdocs.yml", "mkdocs_hooks.py")
 _CSS, _JS, _TEMPLATES = "overrides/assets/css/", "overrides/assets/js/", "overrides/"
@@ -118,7 +120,7 @@ class Inputs:
         except FileNotFoundError:  # it went between two looks
             return
         for entry in entries:
-            if entry.name.startswith((".", "__pycache__")) or entry.name.endswith("~"):
+            if entry.name == "__pycache__" or is_stray(entry.name):
                 continue
             if entry.is_dir():
                 self._look_into(entry.path, f"{name}{entry.name}/", seen)

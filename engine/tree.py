@@ -26,6 +26,7 @@ from engine.files import (
     add_record_pages,
     is_published_asset,
     languages_of_pages,
+    leave_strays_out,
     localised,
     report_misplaced_pages,
 )
@@ -76,6 +77,7 @@ def language_files(
 ) -> dict[str, LanguageFiles]:
     """The files of each of `languages`, in their order; warns of pages nobody would find."""
     written = get_files(config)
+    leave_strays_out(written)
     note_languages(written, build=build)
     shared = [*_shared(written, codes=build.languages), *_own(config)]
     return {

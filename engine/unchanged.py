@@ -12,6 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from macros.clock import as_of
+from macros.files import is_stray
 
 _STAMP = Path(".cache", "build")
 _CONTENT = ("data", "docs")
@@ -68,7 +69,9 @@ def _inputs(project: Path, content: Iterable[Path]) -> Iterator[tuple[str, Path]
         yield path.name, path
     for folder in (*content, *(project / name for name in _CODE)):
         for path in _files(folder):
-            yield f"{folder.name}/{path.relative_to(folder).as_posix()}", path
+            # An editor's lock is a link to nowhere.
+            if not is_stray(path.name):
+                yield f"{folder.name}/{path.relative_to(folder).as_posix()}", path
 
 
 def _files(folder: Path) -> Iterator[Path]:

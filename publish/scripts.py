@@ -34,7 +34,7 @@ def build_scripts(js_dir: Path) -> tuple[Asset, ...]:
 
     Faulty when a module imports one that is not there, or two import each other.
     """
-    sources = {path.stem: path.read_text("utf-8") for path in sorted(js_dir.glob("*.js"))}
+    sources = {path.stem: path.read_text("utf-8") for path in sorted(js_dir.glob("[!.]*.js"))}
     built: dict[str, Asset] = {}
     for name in sources:
         _build(name, sources=sources, built=built, within=())

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from macros.files import written
 from macros.load.pages import PageFile, read_page
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
@@ -38,7 +39,7 @@ def written_pages(
     files = {
         path.relative_to(docs_dir / language): (path, language)
         for language in (SOURCE_LANGUAGE, locale)
-        for path in (docs_dir / language).rglob("*.md")
+        for path in written(docs_dir / language, ".md")
     }
     for _, (path, language) in sorted(files.items()):
         page = read_page(path, project=docs_dir.parent, language=language)

@@ -21,6 +21,7 @@ from macros.checks import FileChecks
 from macros.clock import as_of
 from macros.commands.arguments import Arguments
 from macros.commands.program import run
+from macros.files import is_stray
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import (
     BLANKS,
@@ -209,12 +210,16 @@ def left_to_do(
     )
 
 
+def _strays(_folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if is_stray(name)]
+
+
 def _with_drafts(project: Path, target: Path) -> Path:
     """A copy of the project in ``target`` with every draft in its place."""
     target.mkdir()
     for path in project.iterdir():
         if path.name in ("data", "docs"):
-            shutil.copytree(path, target / path.name)
+            shutil.copytree(path, target / path.name, ignore=_strays)
         elif path.name not in (DRAFTS, SETTINGS):
             (target / path.name).symlink_to(path)
     if (project / SETTINGS).is_file():

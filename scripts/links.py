@@ -18,6 +18,7 @@ from jinja2 import Environment, nodes
 from macros.clock import WrongDay, as_of
 from macros.commands.arguments import Arguments
 from macros.commands.program import run
+from macros.files import written
 from macros.load import DataProblems, load_dataset
 from macros.load.links import written_links
 from macros.load.pages import PageFile, read_page
@@ -110,7 +111,7 @@ def pages_that_show(project: Path, *, dataset: Dataset, on_date: date) -> dict[s
 
 def _in_data(project: Path) -> Iterator[tuple[str, str]]:
     """Addresses with their file and line; an address inside a sentence is a remark of an editor."""
-    for path in sorted((project / "data").rglob("*")):
+    for path in written(project / "data", ""):
         name = path.relative_to(project).as_posix()
         if name.startswith(_NOT_FACTS):
             continue
@@ -133,7 +134,7 @@ def _in_pages(project: Path, dataset: Dataset) -> Iterator[tuple[str, str]]:
 
 
 def _pages(project: Path, language: str) -> Iterator[PageFile]:
-    for path in sorted((project / "docs" / language).rglob("*.md")):
+    for path in written(project / "docs" / language, ".md"):
         page = read_page(path, project=project, language=language)
         if isinstance(page, PageFile):
             yield page

@@ -70,8 +70,9 @@ def make_project(target: Path, *, name: str = "tiny") -> Path:
     for shared in _SHARED:
         (target / shared).symlink_to(REPOSITORY / shared)
     (target / "base.yml").symlink_to(REPOSITORY / "mkdocs.yml")
-    # The double of our package has no words of its own for editors.
+    # The double of our package has no words of its own for editors, and no files of other kinds.
     (target / "macros" / "messages").symlink_to(REPOSITORY / "macros" / "messages")
+    (target / "macros" / "files.py").symlink_to(REPOSITORY / "macros" / "files.py")
     return target
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from macros.files import written
 from macros.load.problems import key_path
 from macros.load.yaml_reader import Loc, read_yaml
 from macros.messages.message import Message, Problem
@@ -104,7 +105,8 @@ class Draft:
 def drafted_files(project: Path) -> tuple[Path, ...]:
     """The drafts, below drafts/, in order: ``data/topics/x.yaml``."""
     root = project / DRAFTS
-    paths = (path.relative_to(root) for path in root.rglob("*") if path.suffix in (".yaml", ".md"))
+    found = (*written(root, ".yaml"), *written(root, ".md"))
+    paths = (path.relative_to(root) for path in found)
     # drafts/README.md explains the folder.
     return tuple(sorted(path for path in paths if len(path.parts) > 1))
 

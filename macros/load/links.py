@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
 
+from macros import files
 from macros.load.memory import Memory
 from macros.load.pages import PageFile, prose_lines, read_page
 from macros.load.topic_sheets import CALL, texts_of
@@ -48,7 +49,7 @@ def check_links(
     memory = memory or Memory()
     for language in dataset.languages:
         checker = LinkChecker(project, language=language.code, records=records, memory=memory)
-        for path in sorted((project / "docs" / language.code).rglob("*.md")):
+        for path in files.written(project / "docs" / language.code, ".md"):
             page = read_page(path, project=project, language=language.code, memory=memory)
             if isinstance(page, PageFile):
                 yield from checker.problems(page)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from macros import files
 from macros.load.macro_calls import MacroShape, check_macro_calls
 from macros.load.memory import Memory
 from macros.load.problems import ends
@@ -85,7 +86,7 @@ def check_pages(
     for language in dataset.languages:
         pages[language.code] = {}
         folder = project / "docs" / language.code
-        for path in sorted(folder.rglob("*.md")):
+        for path in files.written(folder, ".md"):
             page = read_page(path, project=project, language=language.code, memory=memory)
             if isinstance(page, Problem):
                 yield page
@@ -326,7 +327,7 @@ def review_subjects(project: Path, dataset: Dataset) -> frozenset[str]:
     """What can be reviewed: ``documents/annex-35``, or the path of a page of docs/fr."""
     pages = {
         path.relative_to(project / "docs" / SOURCE_LANGUAGE).as_posix().removesuffix(".md")
-        for path in (project / "docs" / SOURCE_LANGUAGE).rglob("*.md")
+        for path in files.written(project / "docs" / SOURCE_LANGUAGE, ".md")
     }
     records = {
         f"{collection}/{record}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
+from macros.files import written
 from macros.load.memory import Memory
 from macros.load.pages import PageFile, read_page
 from macros.load.topic_sheets import CALL, blocks, texts_of
@@ -229,7 +230,7 @@ def passages(project: Path, *, dataset: Dataset, memory: Memory | None = None) -
     """
     memory = memory or Memory()
     for language in dataset.languages:
-        for path in sorted((project / "docs" / language.code).rglob("*.md")):
+        for path in written(project / "docs" / language.code, ".md"):
             page = read_page(path, project=project, language=language.code, memory=memory)
             if isinstance(page, PageFile):
                 yield from passages_of_page(page, dataset=dataset, memory=memory)
@@ -247,7 +248,7 @@ def passages_of_kind(
     sentences."""
     codes = [language.code for language in dataset.languages]
     path = project / "data" / kind
-    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    files = written(path, ".yaml") if path.is_dir() else [path]
     for file in filter(Path.is_file, files) if kind in _DATA else ():
         name = file.relative_to(project).as_posix()
         read = memory.file(file, name)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from macros.files import check_kinds, is_stray
 from macros.load.explain import problems_from
 from macros.load.ledger import read_ledger
 from macros.load.memory import Memory
@@ -196,6 +197,7 @@ def _checks(
         memory=reading.memory,
     )
     yield from translation_remarks(reading.stale)
+    yield from check_kinds(reading.project)
 
 
 # -- one way of reading each kind of file -------------------------------------------------------
@@ -234,7 +236,9 @@ def _folder(
 ) -> dict[str, Model]:
     """One record a file; the record's ``key`` must be the file's name."""
     records: dict[str, Model] = {}
-    for path in sorted((reading.project / "data" / folder).glob("[!.]*")):
+    for path in sorted((reading.project / "data" / folder).glob("*")):
+        if is_stray(path.name):
+            continue
         relative = f"data/{folder}/{path.name}"
         if path.suffix != ".yaml":
             reading.problems.append(_not_a_record(relative, path))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from macros.files import written
 from macros.load.yaml_reader import read_yaml
 from macros.messages.message import Message, Problem, near
 
@@ -37,7 +38,7 @@ def check_string_use(project: Path) -> Iterator[Problem]:
     file = read_yaml(project / STRINGS, STRINGS)
     keys = list(file.values or ())
     use = _Use()
-    for path in sorted((project / "overrides").rglob("*.html")):
+    for path in written(project / "overrides", ".html"):
         name = path.relative_to(project).as_posix()
         try:
             _template(path, name, use)
@@ -45,7 +46,7 @@ def check_string_use(project: Path) -> Iterator[Problem]:
             message = Message("template-unreadable", fault=error.message or "")
             yield Problem(file=name, line=error.lineno, key="", message=message)
     for folder in CODE_FOLDERS:
-        for path in sorted((project / folder).rglob("*.py")):
+        for path in written(project / folder, ".py"):
             _module(path, path.relative_to(project).as_posix(), use)
     yield from _absent(use, keys)
     for key in keys:

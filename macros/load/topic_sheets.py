@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros.files import written
 from macros.load.memory import Memory
 from macros.load.pages import PageFile, read_page
 from macros.messages.message import Message, Problem, near
@@ -67,18 +68,14 @@ def sheets_of(project: Path) -> dict[str, Sheet]:
     """What each French sheet refers to. What is wrong in a sheet is for ``make check`` to say."""
     french = project / "docs" / SOURCE_LANGUAGE / FOLDER
     return {
-        path.stem: _sheet(path, project)
-        for path in sorted(french.glob("*.md"))
-        if path.stem != "index"
+        path.stem: _sheet(path, project) for path in written(french, ".md") if path.stem != "index"
     }
 
 
 def links_of_prose(project: Path) -> dict[str, tuple[str, ...]]:
     """What the French prose of each document and payer links to, by ``payers/cpas``."""
     french = project / "docs" / SOURCE_LANGUAGE
-    paths = [
-        path for name in ("documents", "payers") for path in sorted(french.glob(f"{name}/*.md"))
-    ]
+    paths = [path for name in ("documents", "payers") for path in written(french / name, ".md")]
     return {
         path.relative_to(french).with_suffix("").as_posix(): _links(_calls_in(path))
         for path in paths
@@ -97,11 +94,11 @@ def _links(calls: Sequence[re.Match[str]]) -> tuple[str, ...]:
 def _sheet(path: Path, project: Path) -> Sheet:
     calls = _calls_in(path)
     laws = [texts_of(call) for call in calls if call["name"] == "law"]
-    written = sorted((project / "docs").glob(f"*/{FOLDER}/{path.name}"))
+    sheets = sorted((project / "docs").glob(f"*/{FOLDER}/{path.name}"))
     return Sheet(
         links=_links(calls),
         laws=tuple(dict.fromkeys((law, *rest, "")[:2] for law, *rest in laws)),
-        languages=tuple(page.parts[-3] for page in written if len(page.parts[-3]) == 2),
+        languages=tuple(page.parts[-3] for page in sheets if len(page.parts[-3]) == 2),
     )
 
 
@@ -112,7 +109,7 @@ def read_sheets(
     ``load_dataset``."""
     sheets: dict[str, dict[str, PageFile]] = {}
     for language in dataset.languages:
-        for path in sorted((project / "docs" / language.code / FOLDER).glob("*.md")):
+        for path in written(project / "docs" / language.code / FOLDER, ".md"):
             page = read_page(path, project=project, language=language.code, memory=memory)
             if path.stem in dataset.topics and isinstance(page, PageFile):
                 sheets.setdefault(path.stem, {})[language.code] = page

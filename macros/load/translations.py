@@ -16,6 +16,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 
+from macros import files
 from macros.load.ledger import Entry, Ledger, MadeBy, fingerprint
 from macros.load.memory import Memory
 from macros.load.pages import RECORD_FOLDERS, PageFile, read_page
@@ -125,7 +126,7 @@ def units_by_path(
 
 def record_files(project: Path) -> Iterator[str]:
     """The YAML files of data/ that may hold units, from the root of the project."""
-    for path in sorted((project / "data").rglob("*.yaml")):
+    for path in files.written(project / "data", ".yaml"):
         name = path.relative_to(project).as_posix()
         if path.parent.name not in _NO_RECORDS or name.startswith(f"{STRINGS}/"):
             yield name
@@ -143,7 +144,7 @@ def _page_units(
     found: dict[str, dict[str, Mapping[str, Part]]] = {}
     for code in languages:
         folder = project / "docs" / code
-        for path in sorted(folder.rglob("*.md")):
+        for path in files.written(folder, ".md"):
             page = f"docs/{path.relative_to(folder).as_posix()}"
             found.setdefault(page, {})[code] = _sections_of(path, project, code, memory)
     for page, written in found.items():

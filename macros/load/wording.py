@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from macros.files import written
 from macros.load.memory import Memory
 from macros.load.yaml_reader import Loc, YamlFile, decoded
 from macros.messages.message import Message, Problem
@@ -84,11 +85,11 @@ class WordingChecker:
 def files(project: Path, *, languages: tuple[str, ...]) -> Iterator[Path]:
     """Every file of docs/ and data/ that readers see words of."""
     for language in languages:
-        yield from sorted((project / "docs" / language).rglob("*.md"))
+        yield from written(project / "docs" / language, ".md")
         strings = project / "data" / "strings" / f"{language}.yaml"
         if strings.is_file():
             yield strings
-    for path in sorted((project / "data").rglob("*.yaml")):
+    for path in written(project / "data", ".yaml"):
         if path.parent.name not in ("strings", "templates") and path.name not in _NOT_TEXTS:
             yield path
 
