@@ -15,7 +15,7 @@ from macros.model import common
 # The entry of the catalogues for each pattern of the models, and for each kind of mistake that our
 # own validators see.
 _PATTERNS = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "pattern-id",
+    common.ID_PATTERN: "pattern-id",
     r"^[a-z]{2}$": "pattern-language",
     r"^[0-9]{5}$": "pattern-nis-code",
     r"^[1-9][0-9]{3}$": "pattern-postcode",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,7 +34,7 @@ from macros.load.translations import (
 from macros.load.translations import remarks as translation_remarks
 from macros.load.yaml_reader import Loc, YamlFile, decoded
 from macros.messages.message import Message, Problem
-from macros.model.common import SOURCE_LANGUAGE, Source
+from macros.model.common import ID_PATTERN, SOURCE_LANGUAGE, Source
 from macros.model.coverage import (
     DeskPhrase,
     NamedText,
@@ -58,6 +59,7 @@ from macros.model.topic import Resource, Topic
 from macros.model.translation import BehindSection
 
 Model = TypeVar("Model", bound=BaseModel)
+_ID = re.compile(ID_PATTERN)
 
 
 @dataclass
@@ -243,6 +245,11 @@ def _folder(
         if path.suffix != ".yaml":
             reading.problems.append(_not_a_record(relative, path))
             continue
+        if not _ID.fullmatch(path.stem):
+            # The copy of a record, or a record whose own name nobody can say yet.
+            reading.unreadable.add((collection, ANY))
+            reading.problems.append(_no_id(relative, path))
+            continue
         file = reading.file(relative)
         record = reading.validate(model, file.values, file) if file.values is not None else None
         if record is None:
@@ -263,6 +270,12 @@ def _folder(
 def _not_a_record(relative: str, path: Path) -> Problem:
     what = Message("folder-never-read" if path.is_dir() else "file-never-read")
     return Problem(file=relative, line=1, key="", message=Message("never-read", what=what))
+
+
+def _no_id(relative: str, path: Path) -> Problem:
+    return Problem(
+        file=relative, line=1, key="", message=Message("file-name-no-id", name=path.name)
+    )
 
 
 def _mapping(

@@ -23,9 +23,8 @@ from pydantic_core import PydanticCustomError
 
 SOURCE_LANGUAGE = "fr"
 
-Id = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=80)
-]
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, min_length=1, max_length=80)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 PlainText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Confidence = Literal["high", "medium", "low"]
