@@ -26,7 +26,7 @@ from engine.site import SiteBuild
 from macros import register_macros
 from macros.load.macro_calls import check_macro_calls
 from macros.load.pages import page_of_text
-from macros.messages.message import Message, Problem, WrongArgument, near
+from macros.messages.message import Faulty, Message, Problem, WrongArgument, near
 from macros.registry import MACROS
 
 _CALL = re.compile(r"\{\{-?\s*([a-z_]\w*)\((.*?)\)\s*-?\}\}", re.DOTALL)
@@ -145,6 +145,9 @@ class Macros:
             return str(function(*arguments, **options))
         except WrongArgument as wrong:
             raise _failure(wrong.message, line=line, page=page, key=name) from wrong
+        except Faulty as error:
+            # The mistake is in a file that the macro reads: the call is innocent.
+            raise Faults([error.problem]) from error
         except Exception as error:
             fault = f"{name}: {_words(error)}"
             raise _failure(Message("macro-fails", fault=fault), line=line, page=page) from error

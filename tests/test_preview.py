@@ -703,3 +703,23 @@ def test_new_code_waits_for_content_that_can_be_read(tmp_path: Path) -> None:
     finally:
         running.process.kill()
         running.process.wait()
+
+
+def test_a_renamed_page_that_other_words_lead_to_is_told_at_their_line(plain: Desk) -> None:
+    words, old, new = "data/synonyms.yaml", "docs/fr/about.md", "docs/fr/about-us.md"
+    before = (plain.project / words).read_text("utf-8")
+    entry = "- pages: [about/]\n  basis: editorial\n  words: {fr: [qui]}\n"
+    (plain.project / words).write_text(before + entry, "utf-8")
+    plain.look()
+    assert words not in plain.get("fr/")
+    (plain.project / old).rename(plain.project / new)
+    line = before.count("\n") + 1
+    for address in ("fr/", "fr/payers/cpas/"):
+        shown = plain.get(address)
+        assert f"data/synonyms.yaml:{line}" in shown
+        assert "pas de page à about/" in shown
+        assert "Message(" not in shown
+    (plain.project / new).rename(plain.project / old)
+    (plain.project / words).write_text(before, "utf-8")
+    plain.look()
+    assert words not in plain.get("fr/")

@@ -10,16 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ENGLISH
 
 from bench.search import golden_queries
 from macros.load import load_dataset
-from macros.messages.message import Faulty
 from macros.model.dataset import Dataset
-from macros.model.search import Synonym
 from macros.views.documents import drawing_sentence
-from macros.views.search import search_data, site_index_view, sort_key
-from publish.search import search_asset, written_pages
+from macros.views.search import site_index_view, sort_key
+from publish.search import search_asset
 
 REPOSITORY = Path(__file__).parent.parent
 DAY = date(2026, 11, 21)
@@ -75,18 +72,6 @@ def test_an_organisation_is_found_at_the_section_that_lists_it(
 def test_the_same_data_gives_the_same_file(dataset: Dataset) -> None:
     first, second = (search_asset(dataset, DOCS, locale="fr", on_date=DAY).path for _ in range(2))
     assert first == second
-
-
-def test_a_synonym_of_no_page_stops_the_build(dataset: Dataset) -> None:
-    wrong = Synonym(pages=("documents/annex-99/",), words={"fr": ("x",)}, basis="editorial")
-    pages = written_pages(dataset, REPOSITORY / "docs", locale="fr", on_date=DAY)
-    with pytest.raises(Faulty) as raised:
-        search_data(
-            dataset.model_copy(update={"synonyms": (wrong,)}), pages, locale="fr", on_date=DAY
-        )
-    said = ENGLISH.problem(raised.value.problem)
-    assert said.startswith("data/synonyms.yaml:1")
-    assert "no page at documents/annex-99/" in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -22,6 +22,7 @@ from macros.load.problems import DataProblems
 from macros.load.proofs import check_dates, check_rule_sets
 from macros.load.references import ANY, Key, Origins, Records, check_ids, check_orphans
 from macros.load.strings import check_strings
+from macros.load.synonyms import check_synonyms
 from macros.load.tables import MUNICIPALITIES, SEATS, Table, read_rows
 from macros.load.topic_sheets import links_of_prose, sheets_of
 from macros.load.translations import (
@@ -168,7 +169,7 @@ def _read(reading: _Reading) -> Dataset:
         sheets=sheets_of(reading.project),
         prose_links=links_of_prose(reading.project),
         resources=_mapping(reading, "data/resources.yaml", Resource, "resources"),
-        synonyms=_list(reading, "data/synonyms.yaml", Synonym),
+        synonyms=_list(reading, "data/synonyms.yaml", Synonym, "synonyms"),
         attributions=_list(reading, "data/attributions.yaml", Attribution),
         link_refusals=_list(reading, "data/link_refusals.yaml", LinkRefusal),
         reviews=_list(reading, "data/reviews.yaml", Review),
@@ -189,6 +190,7 @@ def _checks(
     if not wrong_ids:
         # An id with a mistake in it leaves an orphan behind: one mistake, one message.
         yield from check_orphans(records)
+    yield from check_synonyms(records, project=reading.project)
     yield from check_phones(records)
     yield from check_codes(records)
     yield from check_dates(records, as_of=as_of, strict=strict_dates)

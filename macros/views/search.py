@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import groupby
 from unicodedata import combining, normalize
 
-from macros.messages.message import Faulty, Message, Problem
 from macros.model.common import LocalizedText, Words
 from macros.model.coverage import Payer, ResidenceDocument
 from macros.model.dataset import Dataset
@@ -148,12 +147,9 @@ def search_data(
 ) -> dict[str, object]:
     """The index of one language: ``pages`` are those written in it; ``call`` is whom to call when
     nothing is found.
-
-    Raises ValueError when data/synonyms.yaml names a page that is not there.
     """
     written = tuple(pages)
     entries = list(_entries(dataset, written, locale=locale))
-    _require_pages(dataset, {entry.path for entry in entries})
     return {
         "same": _same(dataset),
         "beside": _beside(dataset),
@@ -484,10 +480,3 @@ def _callable(dataset: Dataset, *, locale: str, on_date: date) -> Iterator[dict[
             "href": phone.href,
             "check": str(phone.year) if phone.check else "",
         }
-
-
-def _require_pages(dataset: Dataset, paths: set[str]) -> None:
-    unknown = {page for entry in dataset.synonyms for page in entry.pages} - paths
-    if unknown:
-        message = Message("synonym-without-page", pages=(*sorted(unknown),))
-        raise Faulty(Problem(file="data/synonyms.yaml", line=1, key="", message=message))

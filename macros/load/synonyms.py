@@ -1,0 +1,41 @@
+# Room: load. The pages that the words of data/synonyms.yaml lead to. Called by reader.py only.
+"""Every page that other words lead to is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from macros import files
+from macros.load.references import ANY, Records
+from macros.messages.message import Message, Problem, near
+from macros.model.common import SOURCE_LANGUAGE
+
+_RECORDS = ("documents", "payers", "cpas")
+# Nobody looks for the page on which they are looking.
+_NOT_FOUND = frozenset({"", "search/"})
+
+
+def check_synonyms(records: Records, *, project: Path) -> Iterator[Problem]:
+    """Each address under ``pages`` is that of a record, or of a page in French, which every
+    language borrows. A record that cannot be read has a Problem of its own."""
+    known = frozenset((*_of_records(records), *_of_docs(project))) - _NOT_FOUND
+    for number, entry in enumerate(records.data.synonyms):
+        for index, page in enumerate(entry.pages):
+            folder, _, name = page.partition("#")[0].strip("/").partition("/")
+            unread = {(folder, name), (folder, ANY)} & set(records.unreadable)
+            if page.partition("#")[0] not in known and not unread:
+                message = Message("synonym-without-page", page=page, near=near(page, known))
+                yield records.at(("synonyms", str(number)), ("pages", index), message)
+
+
+def _of_records(records: Records) -> Iterator[str]:
+    for collection in _RECORDS:
+        yield from (f"{collection}/{name}/" for name in getattr(records.data, collection))
+
+
+def _of_docs(project: Path) -> Iterator[str]:
+    folder = project / "docs" / SOURCE_LANGUAGE
+    for path in files.written(folder, ".md"):
+        address = path.relative_to(folder).with_suffix("").as_posix()
+        yield "" if address == "index" else f"{address.removesuffix('/index')}/"
