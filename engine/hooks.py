@@ -28,7 +28,7 @@ from engine.files import (
     leave_theme_files_out,
 )
 from engine.languages import WrongLanguages, i18n_plugin, limit_languages
-from engine.pages import anchors_of, render_page, with_french_beside
+from engine.pages import anchors_of, render_page, require_readable, with_french_beside
 from engine.progress import Progress
 from engine.site import SiteBuild, new_build
 from engine.surroundings import finish_pages, keep_offline, report_links, write_surroundings
@@ -102,6 +102,7 @@ class SiteHooks:
     ) -> str:
         """Adds what is behind its French; the words belong to the editor and to the macros."""
         self._step()
+        require_readable(page.file)
         return with_french_beside(markdown, page, build=self._current())
 
     def on_page_context(

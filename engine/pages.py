@@ -6,12 +6,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from markupsafe import Markup
+from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
 from engine.addresses import addresses
+from engine.faults import Faults
 from engine.files import localised, path_below_language, source_below_language
 from engine.site import SiteBuild
 from macros.load.behind import with_notes
+from macros.load.pages import text_of_page
+from macros.messages.message import Problem
 from macros.views.frame import frame_view
 from macros.views.pages import RecordPage, record_page_view
 from publish.permalinks import RecordTitle
@@ -70,6 +74,15 @@ def render_page(page: Page, *, build: SiteBuild) -> str:
             name=content.title, tab=content.tab_title
         )
     return _framed(content, place=place, build=build)
+
+
+def require_readable(file: File) -> None:
+    """Faults when a page of docs/ is no text, is empty or is left half merged."""
+    if file.abs_src_path is None:  # the page of a record without prose
+        return
+    text = text_of_page(file.content_bytes, f"docs/{file.src_uri}")
+    if isinstance(text, Problem):
+        raise Faults([text])
 
 
 def with_french_beside(markdown: str, page: Page, *, build: SiteBuild) -> str:

@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 
 from engine.files import LocalisedFile, localised, source_below_language
 from engine.macro_calls import Macros
-from engine.pages import anchors_of, render_page
+from engine.pages import anchors_of, render_page, require_readable
 from engine.prose import Prose
 from engine.site import SiteBuild
 from engine.surroundings import finisher_of
@@ -65,6 +65,7 @@ class Press:
 
     def make(self, file: File) -> MadePage:
         """The page of `file`. Raises PluginError when its words cannot be printed."""
+        require_readable(file)
         page = Page(None, file, self._config)
         with _warnings() as warnings:
             self._prose.read(page, files=self._files[localised(file).locale_alternate_of])

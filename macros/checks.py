@@ -138,6 +138,8 @@ class FileChecks:
     def _across(self, path: str, codes: Iterable[str]) -> Iterator[Problem]:
         """What is wrong between these languages of a page."""
         read = {code: self._read(path, code) for code in codes}
+        if any(isinstance(page, Problem) for page in read.values()):
+            return
         written = {code: page for code, page in read.items() if isinstance(page, PageFile)}
         yield from check_across_languages(path, written, dataset=self._dataset)
         folder, _, record = path.removesuffix(".md").partition("/")

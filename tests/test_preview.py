@@ -723,3 +723,22 @@ def test_a_renamed_page_that_other_words_lead_to_is_told_at_their_line(plain: De
     (plain.project / words).write_text(before, "utf-8")
     plain.look()
     assert words not in plain.get("fr/")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "docs/fr/about.md:1\n    trouvé   une page vide"),
+        ("---\ntitle: À propos\n\nCourt.\n", "docs/fr/about.md:1\n    trouvé   une première ligne"),
+        ("<<<<<<< HEAD\nCourt.\n", "docs/fr/about.md:1\n    trouvé   deux versions"),
+    ],
+)
+def test_a_page_of_which_nothing_can_be_read_is_told_once_on_itself(
+    text: str, told: str, plain: Desk
+) -> None:
+    page = plain.project / "docs/fr/about.md"
+    before = page.read_text("utf-8")
+    page.write_text(text, "utf-8")
+    assert plain.get("fr/about/").count(escape(told)) == 1
+    page.write_text(before, "utf-8")
+    assert "docs/fr/about.md:1" not in plain.get("fr/about/")

@@ -13,7 +13,7 @@ from macros import files
 from macros.load.macro_calls import MacroShape, check_macro_calls
 from macros.load.memory import Memory
 from macros.load.problems import ends
-from macros.load.yaml_reader import YamlFile, decoded, read_yaml_text
+from macros.load.yaml_reader import YamlFile, decoded, read_yaml_text, two_versions
 from macros.messages.message import Message, Problem, near
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
@@ -23,6 +23,7 @@ DESCRIPTION_LENGTH = 150
 RECORD_FOLDERS = ("documents", "payers", "cpas", "topics")
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_OPENING = re.compile(r"---[ \t]*\r?\n")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)[ \t#]*$")
 _ATTRIBUTES = re.compile(r"\{:(?P<inside>[^}]*)\}$")
@@ -83,6 +84,7 @@ def check_pages(
     """Everything wrong in ``project/docs``. ``macros`` are those that pages may call, by name;
     ``memory`` as in ``load_dataset``."""
     pages: dict[str, dict[str, PageFile]] = {}
+    unread: set[str] = set()
     for language in dataset.languages:
         pages[language.code] = {}
         folder = project / "docs" / language.code
@@ -90,12 +92,15 @@ def check_pages(
             page = read_page(path, project=project, language=language.code, memory=memory)
             if isinstance(page, Problem):
                 yield page
+                unread.add(path.relative_to(folder).as_posix())
                 continue
             pages[language.code][page.path] = page
             yield from check_page(
                 page, project=project, dataset=dataset, macros=macros, on_date=on_date
             )
-    for name in dict.fromkeys(name for written in pages.values() for name in written):
+    # Between the languages of a page of which one cannot be read, nothing can be said yet.
+    names = dict.fromkeys(name for written in pages.values() for name in written)
+    for name in (name for name in names if name not in unread):
         own = {code: written[name] for code, written in pages.items() if name in written}
         yield from check_across_languages(name, own, dataset=dataset)
 
@@ -126,15 +131,30 @@ def check_page(
 def read_page(
     path: Path, *, project: Path, language: str, memory: Memory | None = None
 ) -> PageFile | Problem:
-    """The page at ``path``, or the Problem that it is not a UTF-8 text. ``memory`` as in
+    """The page at ``path``, or the Problem for which it cannot be read. ``memory`` as in
     ``load_dataset``."""
     name, raw = path.relative_to(project).as_posix(), path.read_bytes()
 
     def read() -> PageFile | Problem:
-        text = decoded(raw, name)
+        text = text_of_page(raw, name)
         return text if isinstance(text, Problem) else page_of_text(text, name, language=language)
 
     return (memory or Memory()).result(("page", name), raw, read)
+
+
+def text_of_page(raw: bytes, name: str) -> str | Problem:
+    """The text of a page, or the one Problem for which nothing can be read in it."""
+    text = decoded(raw, name)
+    if isinstance(text, Problem):
+        return text
+    if problem := two_versions(text, name):
+        return problem
+    message = None
+    if not text.strip():
+        message = Message("page-empty")
+    elif _OPENING.match(text) and not _FRONT_MATTER.match(text):
+        message = Message("front-matter-open")
+    return Problem(file=name, line=1, key="", message=message) if message else text
 
 
 def page_of_text(text: str, name: str, *, language: str) -> PageFile:

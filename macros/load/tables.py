@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from macros.load.yaml_reader import decoded
+from macros.load.yaml_reader import decoded, two_versions
 from macros.messages.message import Message, Problem, near
 
 Row = Mapping[str, str]
@@ -39,6 +39,8 @@ def read_rows(
     text = decoded(path.read_bytes(), table.file)
     if isinstance(text, Problem):
         return [], [text]
+    if conflict := two_versions(text, table.file):
+        return [], [conflict]
     reader = csv.DictReader(io.StringIO(text, newline=""))
     head = tuple(reader.fieldnames or ())
     if set(head) != set(table.columns):

@@ -7,6 +7,7 @@ equal keys win; here the model gives the types, and a repeated key is a problem.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from macros.messages.message import Message, Problem
 Loc = tuple[str | int, ...]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = ("", "~", "null")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,22 @@ def decoded(raw: bytes, name: str) -> str | Problem:
         )
 
 
+def two_versions(text: str, name: str) -> Problem | None:
+    """The Problem that a merge left both versions of something in a file."""
+    mark = _CONFLICT.search(text)
+    if mark is None:
+        return None
+    line = text.count("\n", 0, mark.start()) + 1
+    return Problem(file=name, line=line, key="", message=Message("two-versions"))
+
+
 def read_yaml(path: Path, name: str) -> YamlFile:
     """Read ``path``; ``name`` is how problems call the file. Never raises for what is in it."""
     text = decoded(path.read_bytes(), name)
     if isinstance(text, Problem):
         return YamlFile(name=name, values=None, problems=(text,))
+    if problem := two_versions(text, name):
+        return YamlFile(name=name, values=None, problems=(problem,))
     return read_yaml_text(text, name)
 
 
