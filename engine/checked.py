@@ -9,9 +9,9 @@ from threading import Lock
 
 from engine.inputs import Changes
 from macros.checks import FileChecks
+from macros.load.published_ids import PUBLISHED_IDS_FILE
 from macros.load.string_use import STRINGS
 from macros.messages.message import Problem
-from publish.permalinks import PUBLISHED_IDS_FILE
 
 _TEXTS = ("docs/", "data/")
 

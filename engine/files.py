@@ -101,7 +101,8 @@ def report_misplaced_pages(
             page = f"docs/{min(written_in)}/{path}"
             fault = Message("page-not-in-french", page=page, french=f"docs/{source}/{path}")
             log.warning(told(fault))
-    report_prose_without_record(languages, records=records)
+    french = {path: own for path, own in languages.items() if source in own}
+    report_prose_without_record(french, records=records)
 
 
 def report_prose_without_record(

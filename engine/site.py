@@ -13,12 +13,13 @@ from engine.assets import assets_for
 from engine.dataset import dataset_for, on_date, project_dir
 from engine.faults import Faults
 from engine.languages import i18n_plugin, require_same_languages
+from macros.load.published_ids import PUBLISHED_IDS_FILE
 from macros.messages.message import Faulty
 from macros.model.dataset import Dataset
 from macros.render import Renderer
 from macros.views.pages import RecordPage, record_pages
 from publish.assets import Asset
-from publish.permalinks import PUBLISHED_IDS_FILE, RecordTitle, redirects
+from publish.permalinks import RecordTitle, redirects
 from publish.scripts import build_worker
 from publish.sitemap import SitemapEntry
 from publish.styles import Stylesheet, build_stylesheet

@@ -27,6 +27,7 @@ from macros.load.plain_language import (
     passages_of_page,
     passages_of_strings,
 )
+from macros.load.published_ids import PUBLISHED_IDS_FILE
 from macros.load.string_use import STRINGS, check_string_use
 from macros.load.topic_sheets import check_sheets_of, check_topic_sheets
 from macros.load.wording import WordingChecker, check_shared_names, check_wording, files
@@ -36,7 +37,7 @@ from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 from macros.registry import MACROS
 from macros.views.pages import record_pages
-from publish.permalinks import PUBLISHED_IDS_FILE, published_id_problems
+from publish.permalinks import published_id_problems
 
 
 def problems_beyond_data(
@@ -64,6 +65,9 @@ def _published_ids(project: Path, dataset: Dataset) -> Iterator[Problem]:
         yield text
         return
     existing = {f"{page.collection}/{page.record_id}" for page in record_pages(dataset)}
+    # A sheet whose French is gone is told where it is still written.
+    sheets = (project / "docs").glob("*/topics/*.md")
+    existing |= {f"topics/{path.stem}" for path in sheets if path.stem in dataset.topics}
     yield from published_id_problems(text, existing=existing)
 
 
@@ -125,7 +129,8 @@ class FileChecks:
         if code == SOURCE_LANGUAGE:
             yield from self._across(path, self._codes)
         else:
-            found = self._across(path, (SOURCE_LANGUAGE, code))
+            has_french = self._read(path, SOURCE_LANGUAGE) is not None
+            found = self._across(path, (SOURCE_LANGUAGE, code) if has_french else self._codes)
             yield from (problem for problem in found if problem.file == name)
 
     def _links_in(self, code: str) -> LinkChecker:

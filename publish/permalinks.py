@@ -5,32 +5,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import pairwise
 
+from macros.load.published_ids import PublishedId, dead_id, published_id_problem, read_published_ids
 from macros.messages.message import Message, Problem
 from macros.model.dataset import Dataset
 from macros.render import Renderer
 from publish.languages import LanguageLink, words
-
-PUBLISHED_IDS_FILE = "data/published_ids.txt"
-
-_LINE = re.compile(r"(?P<old>[a-z]+/[a-z0-9-]+)(?: -> (?P<new>[a-z]+/[a-z0-9-]+))?")
-
-
-@dataclass(frozen=True, kw_only=True)
-class PublishedId:
-    """One line of data/published_ids.txt: `collection/id`, or `collection/old -> collection/new`.
-
-    `line` counts from 1; `moved_to` is "" for an id that still has its own page.
-    """
-
-    line: int
-    key: str
-    moved_to: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,15 +46,6 @@ class PermalinkView:
     stylesheet_href: str
 
 
-def read_published_ids(text: str) -> tuple[PublishedId, ...]:
-    """The well-formed lines of data/published_ids.txt; comments (#) and blank lines are skipped."""
-    entries = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if match := _LINE.fullmatch(line.strip()):
-            entries.append(PublishedId(line=number, key=match["old"], moved_to=match["new"] or ""))
-    return tuple(entries)
-
-
 def published_id_problems(text: str, *, existing: Collection[str]) -> tuple[Problem, ...]:
     """Everything wrong between data/published_ids.txt and the record pages that exist.
 
@@ -81,11 +55,11 @@ def published_id_problems(text: str, *, existing: Collection[str]) -> tuple[Prob
     entries = read_published_ids(text)
     problems = [*_unreadable_lines(text), *_unsorted_lines(entries)]
     for entry in entries:
-        problems.extend(_dead_id(entry, existing=existing))
+        problems.extend(dead_id(entry, existing=existing))
     listed = {entry.key for entry in entries}
     end = len(text.splitlines()) + 1
     problems.extend(
-        _problem(end, Message("published-id-missing", key=key), key=key)
+        published_id_problem(end, Message("published-id-missing", key=key), key=key)
         for key in sorted(set(existing) - listed)
     )
     return tuple(sorted(problems, key=lambda problem: (problem.line, problem.key)))
@@ -197,21 +171,17 @@ def _end_of_chain(key: str, *, moved: Mapping[str, str]) -> str:
     return key
 
 
-def _problem(line: int, message: Message, *, key: str = "") -> Problem:
-    return Problem(file=PUBLISHED_IDS_FILE, line=line, key=key, message=message)
-
-
 def _unreadable_lines(text: str) -> list[Problem]:
     return [
-        _problem(number, Message("published-id-unreadable", text=line.strip()))
+        published_id_problem(number, Message("published-id-unreadable", text=line.strip()))
         for number, line in enumerate(text.splitlines(), start=1)
-        if line.strip() and not line.startswith("#") and not _LINE.fullmatch(line.strip())
+        if line.strip() and not line.startswith("#") and not read_published_ids(line)
     ]
 
 
 def _unsorted_lines(entries: tuple[PublishedId, ...]) -> list[Problem]:
     return [
-        _problem(
+        published_id_problem(
             entry.line,
             Message("published-id-unsorted", key=entry.key, before=before.key),
             key=entry.key,
@@ -219,19 +189,3 @@ def _unsorted_lines(entries: tuple[PublishedId, ...]) -> list[Problem]:
         for before, entry in pairwise(entries)
         if entry.key <= before.key
     ]
-
-
-def _dead_id(entry: PublishedId, *, existing: Collection[str]) -> list[Problem]:
-    if entry.moved_to and entry.key in existing:
-        message = Message("published-id-both", key=entry.key, target=entry.moved_to)
-        return [_problem(entry.line, message, key=entry.key)]
-    target = entry.moved_to or entry.key
-    if target in existing:
-        return []
-    close = tuple(get_close_matches(target, existing, n=3))
-    message = (
-        Message("published-id-dead-near", target=target, key=entry.key, near=close)
-        if close
-        else Message("published-id-dead", target=target, key=entry.key)
-    )
-    return [_problem(entry.line, message, key=entry.key)]

@@ -37,12 +37,13 @@ from macros.load.drafts import (
 )
 from macros.load.memory import Memory
 from macros.load.problems import in_reading_order
+from macros.load.published_ids import PUBLISHED_IDS_FILE, read_published_ids
 from macros.messages.catalogue import Messages, messages_for
 from macros.messages.message import Message, Problem, Told
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 from macros.views.pages import record_pages
-from publish.permalinks import PUBLISHED_IDS_FILE, read_published_ids, with_new_ids
+from publish.permalinks import with_new_ids
 
 SETTINGS = "mkdocs.yml"
 

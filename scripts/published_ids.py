@@ -9,9 +9,10 @@ from pathlib import Path
 from macros.clock import WrongDay, as_of
 from macros.commands.program import run
 from macros.load import DataProblems, load_dataset
+from macros.load.published_ids import PUBLISHED_IDS_FILE
 from macros.messages.catalogue import messages_for
 from macros.views.pages import record_pages
-from publish.permalinks import PUBLISHED_IDS_FILE, with_new_ids
+from publish.permalinks import with_new_ids
 
 
 def main(project: Path) -> int:

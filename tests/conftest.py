@@ -72,7 +72,8 @@ def make_project(target: Path, *, name: str = "tiny") -> Path:
     (target / "base.yml").symlink_to(REPOSITORY / "mkdocs.yml")
     # The double of our package has no words of its own for editors, and no files of other kinds.
     (target / "macros" / "messages").symlink_to(REPOSITORY / "macros" / "messages")
-    (target / "macros" / "files.py").symlink_to(REPOSITORY / "macros" / "files.py")
+    for shared in ("files.py", "load/published_ids.py"):
+        (target / "macros" / shared).symlink_to(REPOSITORY / "macros" / shared)
     return target
 
 

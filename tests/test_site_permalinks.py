@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from conftest import ENGLISH
 
-from publish.permalinks import published_id_problems, read_published_ids, redirects, with_new_ids
+from macros.load.published_ids import read_published_ids
+from publish.permalinks import published_id_problems, redirects, with_new_ids
 
 LIST = """\
 # Every id ever published.

@@ -16,8 +16,9 @@ import yaml
 from conftest import REPOSITORY, Built, ParseHtml, run_build
 
 from macros.load import load_dataset
+from macros.load.published_ids import PUBLISHED_IDS_FILE, read_published_ids
 from macros.views.pages import RecordPage, record_pages
-from publish.permalinks import PUBLISHED_IDS_FILE, published_id_problems, read_published_ids
+from publish.permalinks import published_id_problems
 
 pytestmark = pytest.mark.build
 

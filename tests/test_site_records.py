@@ -115,3 +115,17 @@ def test_a_date_that_is_none_stops_the_build_cleanly(build_site: BuildSite) -> N
 
 def _empty(path: Path) -> None:
     path.write_text("", "utf-8")
+
+
+def test_prose_whose_french_is_gone_is_told_once_and_no_record_is_missed(
+    build_site: BuildSite,
+) -> None:
+    def lose_the_french(project: Path) -> None:
+        english = project / "docs/en/documents/anex-35.md"
+        english.parent.mkdir(parents=True, exist_ok=True)
+        english.write_text("# Words\n", "utf-8")
+
+    built = build_site(change=lose_the_french)
+    assert built.code != 0
+    assert built.log.count("docs/en/documents/anex-35.md") == 1
+    assert "no record has the id" not in built.log

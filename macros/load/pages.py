@@ -289,19 +289,21 @@ def check_across_languages(
     """What is wrong between the languages of the page ``path``, which are the keys of
     ``written``."""
     french = written.get(SOURCE_LANGUAGE)
+    if french is None:
+        name = f"docs/{SOURCE_LANGUAGE}/{path}"
+        for first in [*written.values()][:1]:  # once, not in each language
+            yield first.problem(1, Message("page-without-french", french=name))
+        return
     for code in (language.code for language in dataset.languages):
         page = written.get(code)
         if page is None:
-            if french is not None and code in dataset.full_languages():
+            if code in dataset.full_languages():
                 yield Problem(
                     file=f"docs/{code}/{path}",
                     line=1,
                     key="",
                     message=Message("page-missing", french=french.name, language=code),
                 )
-        elif french is None:
-            name = f"docs/{SOURCE_LANGUAGE}/{path}"
-            yield page.problem(1, Message("page-without-french", french=name))
         elif code != SOURCE_LANGUAGE:
             yield from _same_headings(page, french)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -18,8 +18,10 @@ from macros.load.ledger import read_ledger
 from macros.load.memory import Memory
 from macros.load.numbers import check_codes, check_phones
 from macros.load.outlines import OUTLINES, read_outlines
+from macros.load.pages import RECORD_FOLDERS
 from macros.load.problems import DataProblems
 from macros.load.proofs import check_dates, check_rule_sets
+from macros.load.published_ids import PUBLISHED_IDS_FILE, PublishedId, dead_id, read_published_ids
 from macros.load.references import ANY, Key, Origins, Records, check_ids, check_orphans
 from macros.load.strings import check_strings
 from macros.load.synonyms import check_synonyms
@@ -73,6 +75,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     origins: Origins = field(default_factory=dict)
     unreadable: set[Key] = field(default_factory=set)
+    published: tuple[PublishedId, ...] = ()
     stale: list[Standing] = field(default_factory=list)
     stale_texts: Mapping[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
     behind: dict[str, tuple[BehindSection, ...]] = field(default_factory=dict)
@@ -185,12 +188,15 @@ def _checks(
     records = Records(
         data=dataset, origins=reading.origins, unreadable=frozenset(reading.unreadable)
     )
-    wrong_ids = list(check_ids(records))
-    yield from wrong_ids
-    if not wrong_ids:
-        # An id with a mistake in it leaves an orphan behind: one mistake, one message.
-        yield from check_orphans(records)
-    yield from check_synonyms(records, project=reading.project)
+    every = list(_names(records, project=reading.project))
+    wrong_ids = [problem for problem in every if problem.message.id != "orphan"]
+    gone = dict(_gone(reading, dataset))
+    without = replace(records, unreadable=frozenset({*records.unreadable, *gone}))
+    blamed = list(_names(without, project=reading.project)) if gone else every
+    if len(blamed) < len(every):
+        # Whoever named the record, or its sources, is innocent.
+        yield from gone.values()
+    yield from blamed
     yield from check_phones(records)
     yield from check_codes(records)
     yield from check_dates(records, as_of=as_of, strict=strict_dates)
@@ -202,6 +208,34 @@ def _checks(
     )
     yield from translation_remarks(reading.stale)
     yield from check_kinds(reading.project)
+
+
+def _names(records: Records, *, project: Path) -> Iterator[Problem]:
+    """Names of what is not there, and what nothing names."""
+    wrong = [*check_ids(records), *check_synonyms(records, project=project)]
+    yield from wrong
+    if not wrong:
+        # An id with a mistake in it leaves an orphan behind: one mistake, one message.
+        yield from check_orphans(records)
+
+
+def _gone(reading: _Reading, dataset: Dataset) -> Iterator[tuple[Key, Problem]]:
+    """The published records that are not there any more, each with its Problem."""
+    existing = {
+        f"{collection}/{name}"
+        for collection in RECORD_FOLDERS
+        for name in (*getattr(dataset, collection), *_unread(reading, collection))
+    }
+    for entry in reading.published:
+        target = entry.moved_to or entry.key
+        collection, _, name = target.partition("/")
+        if target not in existing and (collection, ANY) not in reading.unreadable:
+            for problem in dead_id(entry, existing=existing):
+                yield (collection, name), problem
+
+
+def _unread(reading: _Reading, collection: str) -> Iterator[str]:
+    return (name for own, name in reading.unreadable if own == collection)
 
 
 # -- one way of reading each kind of file -------------------------------------------------------
@@ -379,7 +413,7 @@ def _outlines(reading: _Reading) -> tuple[Outline, ...]:
 
 def _published_ids(reading: _Reading) -> tuple[str, ...]:
     """The lines of data/published_ids.txt; what they must say is checked by publish."""
-    relative = "data/published_ids.txt"
+    relative = PUBLISHED_IDS_FILE
     path = reading.project / relative
     if not path.is_file():
         return ()
@@ -387,5 +421,6 @@ def _published_ids(reading: _Reading) -> tuple[str, ...]:
     if isinstance(text, Problem):
         reading.problems.append(text)
         return ()
+    reading.published = read_published_ids(text)
     lines = (line.strip() for line in text.splitlines())
     return tuple(line for line in lines if line and not line.startswith("#"))
