@@ -24,6 +24,7 @@ from macros.clock import as_of
 from macros.commands.exchange import export_stale, import_confirmed, kept
 from macros.commands.state import NoSuchPlace, State, read_state
 from macros.commands.translations import declare_done, declare_wording, record
+from macros.desk import desk_pages
 from macros.load import load_dataset
 from macros.load.behind import in_french, with_notes
 from macros.load.ledger import fingerprint, read_ledger
@@ -240,11 +241,50 @@ def test_what_is_behind_reaches_pages_values_and_words(minimal: Path) -> None:
     assert len(behind) == 4, "a section and a value, in two languages"
 
 
-def test_no_ledger_means_that_nothing_is_known_to_be_stale(tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(MINIMAL, project)
-    dataset = load_dataset(project, as_of=as_of({"AS_OF": DAY}))
-    assert dataset.behind == {}
+@pytest.mark.parametrize("lost", [None, ""])
+def test_a_lost_ledger_is_a_problem_until_it_is_back_or_recorded(
+    lost: str | None, minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(REPOSITORY / "overrides/components/desk.html", minimal / "overrides/components")
+    path = minimal / "data/translations/nl.csv"
+    path.unlink()
+    if lost is not None:
+        path.write_text(lost, "utf-8")
+    change_the_french(minimal)
+    capsys.readouterr()
+    assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 1
+    said = capsys.readouterr().out
+    assert "data/translations/nl.csv:1\n" in said
+    assert "git restore data/translations/nl.csv" in said
+    assert run(minimal) == 1, "the table would call it current"
+    assert "data/translations/nl.csv:1" in desk_pages(minimal, environ={"AS_OF": DAY})[""]
+    git(minimal, "restore", "data/translations/nl.csv")
+    dataset = load_dataset(minimal, as_of=as_of({"AS_OF": DAY}))
+    assert sorted(dataset.behind) == ["en/index.md", "nl/index.md"]
+    path.unlink()
+    assert run(minimal, "record", "--languages", "nl") == 0
+    assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 0
+
+
+def test_what_nobody_recorded_is_not_counted_as_current(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language in LANGUAGES:
+        path = minimal / f"docs/{language}/index.md"
+        text = path.read_text("utf-8")
+        path.write_text(f"{text}\n## {language} {{: #new }}\n\nMot {language}.\n", "utf-8")
+    capsys.readouterr()
+    assert run(minimal) == 0
+    said = capsys.readouterr().out.splitlines()
+    row = next(line.split() for line in said if line.startswith("docs/index.md"))
+    current = sum(name == "docs/index.md" for name, _ in recorded(minimal))
+    assert row[1:3] == [str(current), "1"]
+
+
+def recorded(project: Path) -> set[tuple[str, str]]:
+    ledger, _ = read_ledger(project, "nl")
+    assert ledger is not None
+    return set(ledger.entries)
 
 
 def test_a_line_left_by_a_merge_is_a_problem(
@@ -282,7 +322,7 @@ def test_the_table_counts_and_lists_what_is_stale(
     assert run(minimal) == 0
     said = capsys.readouterr().out.splitlines()
     row = next(line.split() for line in said if line.startswith("docs/index.md"))
-    assert row[2] == "1", "one stale section in Dutch"
+    assert row[3] == "1", "one stale section in Dutch"
     assert any(
         line.startswith("docs/nl/index.md:") and "nl: stale (French: docs/fr/index.md:" in line
         for line in said

@@ -41,9 +41,10 @@ from macros.messages.message import Message, near
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 
-_HEAD = ("current", "stale", "missing", "machine", "reviewed")
+_HEAD = ("current", "unrecorded", "stale", "missing", "machine", "reviewed")
 _WORDS = {
     "current": "translations.current",
+    "unrecorded": "translations.not-recorded",
     "stale": "translations.stale",
     "missing": "translations.missing",
     "removed": "translations.removed",
@@ -159,7 +160,9 @@ def table(state: State, dataset: Dataset, *, on_date: date, messages: Messages) 
         for standing in state.standings(code):
             row = counts.setdefault(_row_of(standing.unit), {})
             counter = row.setdefault(code, Counter())
-            counter[standing.status] += 1
+            # Nobody said from which French it was made: to call it current would say too much.
+            is_new = standing.status == "current" and not standing.by
+            counter["unrecorded" if is_new else standing.status] += 1
             counter["machine"] += standing.by == "machine"
             unrecorded += standing.status in ("current", "stale") and not standing.by
             if standing.status != "current":

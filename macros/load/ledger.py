@@ -69,13 +69,14 @@ def ledger_file(language: str) -> str:
 def read_ledger(
     project: Path, language: str, *, memory: Memory | None = None
 ) -> tuple[Ledger | None, list[Problem]]:
-    """The ledger and what is wrong in it; None for a language that keeps none. ``memory`` as in
+    """The ledger and what is wrong in it; None for a language that keeps none,
+    or an empty file. ``memory`` as in
     ``load_dataset``."""
     name = ledger_file(language)
     path = project / name
-    if not path.is_file():
+    content = path.read_bytes() if path.is_file() else b""
+    if not content.strip():
         return None, []
-    content = path.read_bytes()
     make = partial(parse_ledger, content, name)
     return (memory or Memory()).result(("ledger", name), content, make)
 
