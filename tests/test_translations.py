@@ -352,6 +352,51 @@ def change_the_french(project: Path) -> None:
     path.write_text(path.read_text("utf-8") + "\nUne phrase de plus.\n", "utf-8")
 
 
+def test_wording_is_declared_after_the_commit_too(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = "docs/fr/index.md#paper"
+    change_the_french(minimal)
+    git(minimal, "commit", "-q", "-a", "-m", "words")
+    (minimal / "data/payers/cpas.yaml").touch()
+    git(minimal, "commit", "-q", "--allow-empty", "-m", "another")
+    capsys.readouterr()
+    assert run(minimal, "wording", place) == 0
+    said = capsys.readouterr().out
+    assert "docs/fr/index.md:6: paper: nl is current\n" in said
+    assert "docs/fr/index.md:6: paper: en is current\n" in said
+    assert not load_dataset(minimal, as_of=as_of({"AS_OF": DAY})).behind
+
+
+def test_wording_of_the_last_change_leaves_what_an_earlier_one_made_stale(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = "docs/fr/index.md#paper"
+    for message in ("meaning", "words"):
+        change_the_french(minimal)
+        git(minimal, "commit", "-q", "-a", "-m", message)
+    capsys.readouterr()
+    assert run(minimal, "wording", place) == 0
+    said = capsys.readouterr().out
+    assert "paper: nl was stale before this edit" in said
+    assert "SINCE=" in said
+    assert run(minimal, "wording", place, "--since", "HEAD~2") == 0
+    assert "paper: nl is current\n" in capsys.readouterr().out
+
+
+def test_wording_without_history_names_the_way_out(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_the_french(minimal)
+    shutil.rmtree(minimal / ".git")
+    git(minimal, "init", "-q")
+    git(minimal, "add", ".")
+    git(minimal, "commit", "-q", "-m", "no history")
+    capsys.readouterr()
+    run(minimal, "wording", "docs/fr/index.md#paper")
+    assert "WORDING=docs/fr/index.md#paper SINCE=COMMIT" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("mistake", ["done", "wording"])
 def test_a_mistaken_declaration_is_taken_back_before_and_after_its_commit(
     mistake: str, minimal: Path, capsys: pytest.CaptureFixture[str]

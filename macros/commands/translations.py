@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from macros.commands.arguments import Arguments
@@ -67,7 +68,7 @@ def run(
     parser.add_argument("places", nargs="*")
     parser.add_argument("--languages", default="")
     parser.add_argument("--by", choices=("human", "machine"), default="human")
-    parser.add_argument("--since", default="HEAD")
+    parser.add_argument("--since", default="")
     options = parser.parse_intermixed_args(arguments)
     state = read_state(project, [language.code for language in dataset.languages])
     wanted = [code for code in options.languages.split(",") if code] or [*state.ledgers]
@@ -83,7 +84,7 @@ def run(
                 declared = declare_wording(state, options.places, wanted, since=options.since)
                 lines = map(messages.text, declared)
             case "reopen":
-                reopened = reopen(state, options.places, wanted, since=options.since)
+                reopened = reopen(state, options.places, wanted, since=options.since or "HEAD")
                 lines = map(messages.text, reopened)
             case "export" | "import":
                 return _exchange(options.what, options.places, state, options.by, messages)
@@ -282,24 +283,75 @@ def record(state: State, *, languages: Iterable[str], by: str) -> Iterator[Messa
 def declare_wording(
     state: State, places: Iterable[str], languages: Iterable[str], *, since: str
 ) -> Iterator[Message]:
-    """Record that the French of these places says the same as at the commit ``since``.
+    """Record that the French of these places says the same as at the commit ``since``; with "" as
+    before its last change, committed or not.
 
     Only a translation of that earlier French is current again: one that was stale before the edit
     was stale for another reason.
     """
     entries = {code: dict(ledger.entries) for code in languages if (ledger := state.ledgers[code])}
-    declared = 0
+    declared, compared = 0, dict[str, None]()
     for place in places:
         units, _ = units_at(state, place)
-        before = _french_at(state.project, since, units)
-        said = [*_reworded(units, before, entries, since=since)]
+        before = _french_at(state.project, since or "HEAD", units)
+        earlier = {}
+        if not since:
+            earlier = _earlier_french(state.project, _declarable(units, before, entries))
+            before |= {at: french for at, (french, _) in earlier.items()}
+        commits = [commit for _, commit in earlier.values()]
+        compared.update(dict.fromkeys(commits or [since or "HEAD"]))
+        said = [*_reworded(units, before, entries, since=since or "HEAD")]
         declared += sum(message.id == "translations.now-current" for message in said)
-        yield from said or [Message("translations.unchanged", place=place, since=since)]
+        if not said:
+            # In history there was nothing before it: a copy without its history, or a moved file.
+            left = _declarable(units, before, entries)
+            unchanged = "translations.no-earlier" if left else "translations.unchanged"
+            said = [Message(unchanged, place=place, since=since or "HEAD")]
+        yield from said
     for code, known in entries.items():
         write_ledger(state.project, code, known)
-    yield Message("translations.compared", since=since)
+    for commit in compared:
+        yield Message("translations.compared", since=commit)
     if declared:
         yield Message("translations.mistake")
+
+
+def _declarable(
+    units: Iterable[Unit],
+    before: Mapping[Place, str],
+    entries: Mapping[str, Mapping[Place, Entry]],
+) -> tuple[Unit, ...]:
+    """The units with a translation of another French, which ``before`` does not know."""
+
+    def is_open(unit: Unit) -> bool:
+        french, at = unit.parts.get(SOURCE_LANGUAGE), (unit.path, unit.block)
+        return (
+            french is not None
+            and before.get(at) == french.fingerprint
+            and any(at in known and known[at].source != before[at] for known in entries.values())
+        )
+
+    return tuple(filter(is_open, units))
+
+
+def _earlier_french(project: Path, units: Iterable[Unit]) -> dict[Place, tuple[str, str]]:
+    """What each unit said in French before its last committed change, and the commit."""
+    found: dict[Place, tuple[str, str]] = {}
+    for path, of_path in groupby(sorted(units, key=_path_of), key=_path_of):
+        left = {(unit.path, unit.block): unit for unit in of_path}
+        for commit in _commits_of(project, _french_file(path)):
+            then = _french_at(project, commit, left.values())
+            for at in [*left]:
+                if at in then and then[at] != left[at].parts[SOURCE_LANGUAGE].fingerprint:
+                    found[at] = then[at], commit
+                    del left[at]
+            if not left:
+                break
+    return found
+
+
+def _path_of(unit: Unit) -> str:
+    return unit.path
 
 
 def _reworded(
@@ -393,6 +445,20 @@ def _french_file(path: str) -> str:
     if path.startswith("docs/"):
         return f"docs/{SOURCE_LANGUAGE}/{path.removeprefix('docs/')}"
     return path
+
+
+def _commits_of(project: Path, name: str) -> tuple[str, ...]:
+    """The commits that changed a file, the newest first."""
+    git = shutil.which("git")
+    if git is None:
+        raise NoSuchPlace(Message("translations.no-git"))
+    done = subprocess.run(  # noqa: S603 - git, and a file of the project
+        [git, "log", "--format=%h", "--", f"./{name}"],
+        cwd=project,
+        capture_output=True,
+        check=False,
+    )
+    return tuple(done.stdout.decode().split())
 
 
 def _text_at(project: Path, commit: str, name: str) -> str:
