@@ -344,6 +344,39 @@ def test_done_makes_one_language_current_and_leaves_the_other(
     capsys.readouterr()
 
 
+def test_done_says_what_it_noted_and_whose_words_are_the_old_ones(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_the_french(minimal)
+    dutch = minimal / "docs/nl/index.md"
+    dutch.write_text(dutch.read_text("utf-8") + "\nNog een zin.\n", "utf-8")
+    capsys.readouterr()
+    assert run(minimal, "done", "docs/fr/index.md#paper") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "docs/nl/index.md:6: paper nl: recorded" in said
+    assert not any(line.startswith("docs/nl") and "have not changed" in line for line in said)
+    old = next(line for line in said if line.startswith("docs/en") and "have not changed" in line)
+    assert "wording" in old
+
+
+def test_what_is_current_stays_made_by_a_machine_unless_it_is_named_alone(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(minimal, "done", "docs/nl/index.md#paper", "--by", "machine") == 0
+    ledger = (minimal / "data/translations/nl.csv").read_text("utf-8")
+    assert ledger.count(",machine\n") == 1
+    capsys.readouterr()
+    for place in ("docs/nl/index.md", "docs/fr/index.md#paper", "data/papers.yaml"):
+        assert run(minimal, "done", place) == 0
+        assert "nl: all is current there already" in capsys.readouterr().out
+    assert run(minimal, "done", "all") == 1
+    assert "--by human" in capsys.readouterr().out
+    assert run(minimal, "done", "all", "--by", "human") == 0
+    assert (minimal / "data/translations/nl.csv").read_text("utf-8") == ledger
+    assert run(minimal, "done", "docs/nl/index.md#paper") == 0
+    assert ",machine\n" not in (minimal / "data/translations/nl.csv").read_text("utf-8")
+
+
 STALE = "docs/nl/index.md:6: paper nl: stale (French: docs/fr/index.md:6)"
 
 

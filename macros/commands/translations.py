@@ -43,6 +43,8 @@ from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 
 _HEAD = ("current", "unrecorded", "stale", "missing", "machine", "reviewed")
+# Of more texts, the number says more than the list.
+_NAMED = 10
 _WORDS = {
     "current": "translations.current",
     "unrecorded": "translations.not-recorded",
@@ -67,9 +69,10 @@ def run(
     )
     parser.add_argument("places", nargs="*")
     parser.add_argument("--languages", default="")
-    parser.add_argument("--by", choices=("human", "machine"), default="human")
+    parser.add_argument("--by", choices=("human", "machine"))
     parser.add_argument("--since", default="")
     options = parser.parse_intermixed_args(arguments)
+    by = options.by or "human"
     state = read_state(project, [language.code for language in dataset.languages])
     wanted = [code for code in options.languages.split(",") if code] or [*state.ledgers]
     try:
@@ -78,7 +81,9 @@ def run(
             case "":
                 lines = table(state, dataset, on_date=on_date, messages=messages)
             case "done":
-                done = declare_done(state, options.places, languages=wanted, by=options.by)
+                if "all" in options.places and not options.by:
+                    raise NoSuchPlace(Message("translations.all-by-whom"))
+                done = declare_done(state, options.places, languages=wanted, by=by)
                 lines = map(messages.text, done)
             case "wording":
                 declared = declare_wording(state, options.places, wanted, since=options.since)
@@ -87,9 +92,9 @@ def run(
                 reopened = reopen(state, options.places, wanted, since=options.since or "HEAD")
                 lines = map(messages.text, reopened)
             case "export" | "import":
-                return _exchange(options.what, options.places, state, options.by, messages)
+                return _exchange(options.what, options.places, state, by, messages)
             case _:
-                lines = map(messages.text, record(state, languages=wanted, by=options.by))
+                lines = map(messages.text, record(state, languages=wanted, by=by))
         print("\n".join(lines))
     except NoSuchPlace as error:
         print(messages.text(error.message))
@@ -216,12 +221,17 @@ def _cells(counter: Counter[str], read: str, widths: Sequence[int]) -> str:
     return "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
 
 
+def _place(standing: Standing) -> str:
+    parts = standing.unit.parts
+    at = parts.get(standing.language) or parts.get(SOURCE_LANGUAGE)
+    assert at is not None, "a unit is written in some language"
+    return f"{at.file}:{at.line}: {standing.unit.block} {standing.language}"
+
+
 def _to_do(standing: Standing) -> Message:
     own = standing.unit.parts.get(standing.language)
     french = standing.unit.parts.get(SOURCE_LANGUAGE)
-    at = own or french
-    assert at is not None, "a unit is written in some language"
-    place = f"{at.file}:{at.line}: {standing.unit.block} {standing.language}"
+    place = _place(standing)
     status = Message(_WORDS[standing.status])
     if own and french:
         beside = f"{french.file}:{french.line}"
@@ -235,29 +245,58 @@ def _to_do(standing: Standing) -> Message:
 def declare_done(
     state: State, places: Iterable[str], *, languages: Collection[str], by: str
 ) -> Iterator[Message]:
-    """Record that the translations at these places say what the French says now."""
+    """Record that the translations at these places say what the French says now.
+
+    What is current stays made by whom it was, unless it is named alone: its part, and one language.
+    """
     wanted: dict[str, set[Place]] = {code: set() for code in languages}
+    alone: set[tuple[str, Place]] = set()
     for place in places:
         units, own = units_at(state, place)
-        for code in [own] if own else languages:
-            wanted.setdefault(code, set()).update((unit.path, unit.block) for unit in units)
+        codes = [own] if own else languages
+        for code in codes:
+            named = {(unit.path, unit.block) for unit in units}
+            wanted.setdefault(code, set()).update(named)
+            if "#" in place and len(codes) == 1:
+                alone |= {(code, at) for at in named}
     for code in (code for code, chosen in wanted.items() if chosen):
         ledger, chosen = state.ledgers[code], wanted[code]
         entries = dict(ledger.entries) if ledger else {}
-        done = 0
+        done: list[Standing] = []
         for standing in state.standings(code):
-            place_ = (standing.unit.path, standing.unit.block)
-            if place_ not in chosen:
+            at = (standing.unit.path, standing.unit.block)
+            if at not in chosen:
                 continue
             if standing.status in ("missing", "removed"):
                 yield Message("translations.left", text=_to_do(standing))
                 continue
-            entries[place_] = entry_of(standing, "human" if by == "human" else "machine")
-            done += 1
+            if standing.status == "current" and standing.by and (code, at) not in alone:
+                # Its words may have been corrected, or moved: they are still made by the same.
+                entries[at] = entry_of(standing, standing.by)
+                continue
+            if standing.status == "stale" and _has_old_words(standing, entries.get(at)):
+                yield Message("translations.old-words", text=_place(standing))
+            entries[at] = entry_of(standing, "human" if by == "human" else "machine")
+            done.append(standing)
         write_ledger(state.project, code, entries)
-        made = Message("translations.by-human" if by == "human" else "translations.by-machine")
-        yield Message("translations.recorded", language=code, count=done, by=made)
+        yield from _noted(done, code, by=by)
     yield Message("translations.mistake")
+
+
+def _has_old_words(standing: Standing, entry: Entry | None) -> bool:
+    own = standing.unit.parts[standing.language]
+    return entry is not None and entry.translation == own.fingerprint
+
+
+def _noted(done: Sequence[Standing], language: str, *, by: str) -> Iterator[Message]:
+    """Which texts are now noted, when they can be read, and how many."""
+    if not done:
+        yield Message("translations.all-current", language=language)
+        return
+    if len(done) <= _NAMED:
+        yield from (Message("translations.noted", text=_place(one)) for one in done)
+    made = Message("translations.by-human" if by == "human" else "translations.by-machine")
+    yield Message("translations.recorded", language=language, count=len(done), by=made)
 
 
 def record(state: State, *, languages: Iterable[str], by: str) -> Iterator[Message]:
