@@ -336,15 +336,40 @@ def review_subjects(project: Path, dataset: Dataset) -> frozenset[str]:
     return frozenset(records | pages)
 
 
-def check_reviews(project: Path, *, dataset: Dataset, on_date: date) -> Iterator[Problem]:
-    """Every review is of a record or a page that exists, in a language of the site.
+def names_reader(by: str) -> bool:
+    """Whether ``by`` says who has read and in what profession: readers are told both."""
+    name, _, profession = by.partition(",")
+    return bool(name.strip() and profession.strip())
+
+
+def check_reviews(
+    project: Path, *, dataset: Dataset, on_date: date, today: date
+) -> Iterator[Problem]:
+    """Every review is of a record or a page that exists, in a language of the site, by somebody
+    with a profession, on a day that is not after ``today``, and written once.
 
     Those that are over, or nearly, are remarks.
     """
     file = read_yaml_text((project / REVIEWS).read_text("utf-8-sig"), REVIEWS)
     subjects = review_subjects(project, dataset)
     languages = [language.code for language in dataset.languages]
+    seen: dict[tuple[str, str, date], int] = {}
     for index, review in enumerate(dataset.reviews):
+        first = seen.setdefault((review.subject, review.language, review.on), index)
+        if first != index:
+            again = Message(
+                "review-twice",
+                subject=review.subject,
+                language=review.language,
+                day=review.on,
+                line=file.line((first,)),
+            )
+            yield file.problem((index,), again)
+        if not names_reader(review.by):
+            yield file.problem((index, "by"), Message("review-by", by=review.by))
+        if review.on > today:
+            to_come = Message("review-to-come", day=review.on, today=today)
+            yield file.problem((index, "on"), to_come)
         if review.subject not in subjects:
             yield file.problem(
                 (index, "subject"),
