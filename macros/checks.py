@@ -50,7 +50,7 @@ def problems_beyond_data(
     yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day, memory=memory)
     records = [page.path.rstrip("/") for page in record_pages(dataset)]
     yield from check_links(project, dataset=dataset, records=records, memory=memory)
-    yield from check_topic_sheets(project, dataset=dataset, memory=memory)
+    yield from check_topic_sheets(project, dataset=dataset, macros=MACROS, memory=memory)
     yield from check_plain_language(texts, dataset=dataset)
     yield from check_wording(project, dataset=dataset, memory=memory)
     yield from check_string_use(project)
@@ -131,7 +131,7 @@ class FileChecks:
         if code == SOURCE_LANGUAGE:
             yield from self._across(path, self._codes)
         else:
-            found = self._across(path, (SOURCE_LANGUAGE, code))
+            found = self._across(path, self._codes)
             yield from (problem for problem in found if problem.file == name)
 
     def _links_in(self, code: str) -> LinkChecker:
@@ -149,7 +149,7 @@ class FileChecks:
         folder, _, record = path.removesuffix(".md").partition("/")
         topic = self._dataset.topics.get(record) if folder == "topics" else None
         if topic is not None:
-            yield from check_sheets_of(topic, written, dataset=self._dataset)
+            yield from check_sheets_of(topic, written, dataset=self._dataset, macros=MACROS)
 
     def _read(self, path: str, code: str) -> PageFile | Problem | None:
         file = self._project / "docs" / code / path

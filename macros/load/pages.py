@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -268,6 +268,10 @@ def check_across_languages(
     """What is wrong between the languages of the page ``path``, which are the keys of
     ``written``."""
     french = written.get(SOURCE_LANGUAGE)
+    others = [page for code, page in written.items() if code != SOURCE_LANGUAGE]
+    alone = _alone_in_french(french, others) if french else None
+    if alone is not None:
+        yield alone
     for code in (language.code for language in dataset.languages):
         page = written.get(code)
         if page is None:
@@ -281,8 +285,27 @@ def check_across_languages(
         elif french is None:
             name = f"docs/{SOURCE_LANGUAGE}/{path}"
             yield page.problem(1, Message("page-without-french", french=name))
-        elif code != SOURCE_LANGUAGE:
+        elif code != SOURCE_LANGUAGE and alone is None:
             yield from _same_headings(page, french)
+
+
+def _alone_in_french(french: PageFile, others: Sequence[PageFile]) -> Problem | None:
+    """The first id that only French has, where all its translations agree on another one: one
+    mistake, told where it is."""
+    told = {tuple(heading.id for heading in page.headings) for page in others}
+    ours = [heading.id for heading in french.headings]
+    if len(others) < 2 or len(told) != 1:
+        return None
+    (theirs,) = told
+    if len(theirs) != len(ours) or not all((*theirs, *ours)):
+        return None
+    for index, (own, id_) in enumerate(zip(ours, theirs, strict=True)):
+        if own != id_:
+            heading = french.headings[index]
+            place = f"{others[0].name}:{others[0].headings[index].line}"
+            message = Message("heading-french-alone", found=own, id=id_, place=place)
+            return french.problem(heading.line, message, key=heading.text)
+    return None
 
 
 def _same_headings(page: PageFile, french: PageFile) -> Iterator[Problem]:
@@ -293,7 +316,7 @@ def _same_headings(page: PageFile, french: PageFile) -> Iterator[Problem]:
     last = page.headings[-1].line if page.headings else 1
     for index, theirs in enumerate(french.headings):
         ours = page.headings[index] if index < len(page.headings) else None
-        if ours is not None and not ours.id:
+        if not theirs.id or (ours is not None and not ours.id):
             return
         if ours is None or ours.id != theirs.id:
             found = Message("the-id", id=ours.id) if ours else Message("no-more-headings")
@@ -302,7 +325,7 @@ def _same_headings(page: PageFile, french: PageFile) -> Iterator[Problem]:
                 Message(
                     "heading-other-id",
                     found=found,
-                    id=theirs.id or Message("none"),
+                    id=theirs.id,
                     place=f"{french.name}:{theirs.line}",
                 ),
                 key=ours.text if ours else "",
