@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 import shutil
@@ -294,6 +295,24 @@ def test_a_line_left_by_a_merge_is_a_problem(
     path.write_text(path.read_text("utf-8") + "<<<<<<< HEAD\n", "utf-8")
     assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 1
     assert "a line of 1 cells: <<<<<<< HEAD" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["data/translations/nl.csv", "data/municipalities.csv", "data/cpas_outside_brussels.csv"],
+)
+def test_a_table_that_excel_saved_with_semicolons_is_one_problem(
+    name: str, minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = minimal / name
+    rows = list(csv.reader(path.read_text("utf-8").splitlines()))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    capsys.readouterr()
+    assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 1
+    said = capsys.readouterr().out
+    assert f"{name}:1\n    found     semicolons (;) between the columns" in said
+    assert said.count(name + ":") == 1
 
 
 def test_every_translation_of_the_site_is_recorded() -> None:

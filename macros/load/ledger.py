@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from macros.load.memory import Memory
+from macros.load.tables import has_semicolons
 from macros.load.yaml_reader import decoded
 from macros.messages.message import Message, Problem
 from macros.model.common import one_line
@@ -86,6 +87,9 @@ def parse_ledger(content: bytes, name: str) -> tuple[Ledger | None, list[Problem
     text = decoded(content, name)
     if isinstance(text, Problem):
         return None, [text]
+    if has_semicolons(text, COLUMNS):
+        message = Message("csv-semicolons", file=name)
+        return None, [Problem(file=name, line=1, key="", message=message)]
     entries: dict[Place, Entry] = {}
     problems = []
     for line, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
