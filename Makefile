@@ -42,9 +42,9 @@ style: $(READY)
 check: $(READY) ## all data and content checks, no site build
 	$(RUN) -m macros check
 
-translations: $(READY) ## how they stand (DONE=docs/nl/about.md#dates WORDING= REOPEN= RECORD=1 EXPORT=nl IMPORT=stale.nl.xlf)
+translations: $(READY) ## how they stand (DONE=docs/nl/about.md#dates BY=machine WORDING= REOPEN= SINCE=HEAD~1 RECORD=1 EXPORT=nl IMPORT=stale.nl.xlf)
 	@$(RUN) -m macros translations $(if $(DONE),done $(DONE))$(if $(WORDING),wording $(WORDING))$(if \
-		$(REOPEN),reopen $(REOPEN))$(if \
+		$(REOPEN),reopen $(REOPEN))$(if $(BY), --by $(BY))$(if $(SINCE), --since $(SINCE))$(if \
 		$(RECORD),record)$(if $(EXPORT),export $(EXPORT) stale.$(EXPORT).xlf)$(if $(IMPORT),import $(IMPORT))
 
 reviews: $(READY) ## the reviews that are due, and those long past

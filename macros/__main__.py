@@ -63,6 +63,7 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
                     on_date=day,
                     messages=messages_for(environ),
                 ),
+                first_record="record" in rest,
             )
         case ["reviews", *rest]:
             return _with_data(
@@ -164,13 +165,20 @@ def _print_of_data(
 
 
 def _with_data(
-    project: Path, environ: Mapping[str, str], command: Callable[[Dataset, date], int]
+    project: Path,
+    environ: Mapping[str, str],
+    command: Callable[[Dataset, date], int],
+    *,
+    first_record: bool = False,
 ) -> int:
-    """Run ``command`` with the data of the day; print what is wrong, and 1, when it is."""
+    """Run ``command`` with the data of the day; print what is wrong, and 1, when it is.
+
+    ``first_record`` as in ``load_dataset``.
+    """
     messages = messages_for(environ)
     try:
         day = as_of(environ)
-        dataset = load_dataset(project, as_of=day)
+        dataset = load_dataset(project, as_of=day, first_record=first_record)
     except WrongDay as wrong:
         print(messages.text(wrong.message))
         return 1

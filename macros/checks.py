@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from macros.clock import as_of
 from macros.load.links import LinkChecker, check_links
 from macros.load.memory import Memory
 from macros.load.pages import (
@@ -50,12 +51,17 @@ def problems_beyond_data(
     yield from check_pages(project, dataset=dataset, macros=MACROS, on_date=day, memory=memory)
     records = [page.path.rstrip("/") for page in record_pages(dataset)]
     yield from check_links(project, dataset=dataset, records=records, memory=memory)
-    yield from check_topic_sheets(project, dataset=dataset, memory=memory)
+    yield from check_topic_sheets(project, dataset=dataset, macros=MACROS, memory=memory)
     yield from check_plain_language(texts, dataset=dataset)
     yield from check_wording(project, dataset=dataset, memory=memory)
     yield from check_string_use(project)
-    yield from check_reviews(project, dataset=dataset, on_date=day)
+    yield from check_reviews(project, dataset=dataset, on_date=day, today=_today(day))
     yield from _published_ids(project, dataset)
+
+
+def _today(day: date) -> date:
+    """A review is to come after today, whatever earlier day the site is asked to speak of."""
+    return max(day, as_of({}))
 
 
 def _published_ids(project: Path, dataset: Dataset) -> Iterator[Problem]:
@@ -129,8 +135,7 @@ class FileChecks:
         if code == SOURCE_LANGUAGE:
             yield from self._across(path, self._codes)
         else:
-            has_french = self._read(path, SOURCE_LANGUAGE) is not None
-            found = self._across(path, (SOURCE_LANGUAGE, code) if has_french else self._codes)
+            found = self._across(path, self._codes)
             yield from (problem for problem in found if problem.file == name)
 
     def _links_in(self, code: str) -> LinkChecker:
@@ -150,7 +155,7 @@ class FileChecks:
         folder, _, record = path.removesuffix(".md").partition("/")
         topic = self._dataset.topics.get(record) if folder == "topics" else None
         if topic is not None:
-            yield from check_sheets_of(topic, written, dataset=self._dataset)
+            yield from check_sheets_of(topic, written, dataset=self._dataset, macros=MACROS)
 
     def _read(self, path: str, code: str) -> PageFile | Problem | None:
         file = self._project / "docs" / code / path
@@ -173,7 +178,9 @@ class FileChecks:
         if kind == "topics":
             yield from self._across(f"topics/{record.removesuffix('.yaml')}.md", self._codes)
         if name == REVIEWS:
-            yield from check_reviews(project, dataset=dataset, on_date=self._on_date)
+            yield from check_reviews(
+                project, dataset=dataset, on_date=self._on_date, today=_today(self._on_date)
+            )
         if name == STRINGS:
             yield from check_string_use(project)
 

@@ -21,6 +21,8 @@ from macros.checks import FileChecks
 from macros.clock import as_of
 from macros.commands.arguments import Arguments
 from macros.commands.program import run
+from macros.commands.state import read_state
+from macros.commands.translations import record
 from macros.files import is_stray
 from macros.load import DataProblems, load_dataset
 from macros.load.drafts import (
@@ -35,6 +37,7 @@ from macros.load.drafts import (
     left_of_blank,
     title_of,
 )
+from macros.load.ledger import write_ledger
 from macros.load.memory import Memory
 from macros.load.problems import in_reading_order
 from macros.load.published_ids import PUBLISHED_IDS_FILE, read_published_ids
@@ -231,6 +234,7 @@ def _with_drafts(project: Path, target: Path) -> Path:
     for draft in drafts(project):
         if draft.kind == "language":
             _announce(target, draft.id)
+            write_ledger(target, draft.id, {})
     return target
 
 
@@ -261,6 +265,7 @@ def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> 
     _remove_empty_folders(project / DRAFTS)
     if kind == "language":
         _announce(project, name)
+        _record_first(project, name)
     _list_ids(project, load_dataset(project, as_of=as_of(environ), memory=memory))
     return draft.files
 
@@ -281,6 +286,13 @@ def _announce(project: Path, code: str) -> None:
     settings = project / SETTINGS
     if settings.is_file():
         _announce_to_mkdocs(settings, languages=text)
+
+
+def _record_first(project: Path, code: str) -> None:
+    """From now on a correction of the French is seen in this language."""
+    state = read_state(project, (SOURCE_LANGUAGE, code))
+    for _ in record(state, languages=(code,), by="human"):
+        pass
 
 
 def _announce_to_mkdocs(settings: Path, *, languages: str) -> None:

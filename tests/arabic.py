@@ -12,6 +12,8 @@ from typing import Any
 import yaml
 from conftest import REPOSITORY, SITES
 
+from macros.load.ledger import write_ledger
+
 _LINKED = ("engine", "macros", "overrides", "publish", "mkdocs_hooks.py")
 _ARABIC = SITES / "arabic"
 
@@ -30,6 +32,7 @@ def make_arabic_project(target: Path) -> Path:
         if path.parent.name not in ("strings", "templates"):
             _translate(path, texts)
     _build_arabic(target)
+    write_ledger(target, "ar", {})
     return target
 
 

@@ -176,8 +176,10 @@ def test_a_draft_is_called_by_its_title_and_says_what_is_left_of_its_blank(proje
 
 def test_a_review_that_is_over_stands_at_its_line(project: Path) -> None:
     (project / "data/reviews.yaml").write_text(
-        "- {subject: documents/annex-35, language: nl, by: A, on: 2026-01-01, until: 2027-01-01}\n"
-        "- {subject: documents/annex-35, language: fr, by: A, on: 2024-01-01, until: 2025-01-01}\n",
+        '- {subject: documents/annex-35, language: nl, by: "A, juriste", '
+        "on: 2026-01-01, until: 2027-01-01}\n"
+        '- {subject: documents/annex-35, language: fr, by: "A, juriste", '
+        "on: 2024-01-01, until: 2025-01-01}\n",
         "utf-8",
     )
     rows = of_kind("review", project)
@@ -197,7 +199,8 @@ def test_what_is_late_says_so_and_stands_before_what_will_be(
     subjects = ("index", "documents/annex-35", "payers/cpas", "payers/self", "cpas/schaerbeek")
     (project / "data/reviews.yaml").write_text(
         "".join(
-            f"- {{subject: {subject}, language: nl, by: A, on: 2025-11-21, until: {end}}}\n"
+            f'- {{subject: {subject}, language: nl, by: "A, juriste", '
+            f"on: 2025-11-21, until: {end}}}\n"
             for subject, end in zip(subjects, ends, strict=True)
         ),
         "utf-8",

@@ -290,6 +290,10 @@ def test_a_translated_language_gets_pages_in_data_and_settings(project: Path) ->
     added = "        - locale: es\n          name: Español\n"
     assert settings.replace(added, "") == (REPOSITORY / "mkdocs.yml").read_text("utf-8")
     assert macros(["check"], project=project, environ=DAY) == 0
+    french = project / "docs/fr/index.md"
+    french.write_text(f"{french.read_text('utf-8')}\nLe CPAS aide.\n", "utf-8")
+    behind = load_dataset(project, as_of=as_of(DAY)).behind
+    assert "es/index.md" in behind, "its first translations are recorded"
 
 
 def test_a_page_of_a_new_language_that_says_what_the_french_says_is_not_published(

@@ -198,7 +198,7 @@ def test_a_page_of_prose_says_how_old_its_review_is(
     path = f"{code}/guide/part-0/page-2/"
     ledger = desk.project / "data/reviews.yaml"
     empty = ledger.read_text("utf-8")
-    line = "- {{subject: {}, language: {}, by: A, on: 2025-01-01, until: {}}}\n"
+    line = '- {{subject: {}, language: {}, by: "A, juriste", on: 2025-01-01, until: {}}}\n'
     years = {code: f"{day} 2026" for code, day in (("fr", "1er juin"), ("nl", "1 juni"))}
     for subject, language, until, is_late, is_long_ago in (
         ("guide/part-0/page-2", code, "2026-11-21", False, False),

@@ -73,20 +73,33 @@ def test_many_are_confirmed_at_once_after_a_preview(
 def test_a_newer_review_takes_the_line_of_the_older_one(project: Path) -> None:
     (project / LEDGER).write_text(
         "# Head.\n"
-        "- subject: payers/self\n  language: fr\n  by: B. Old\n"
+        "- subject: payers/self\n  language: fr\n  by: B. Old, juriste\n"
         "  on: 2025-01-01\n  until: 2026-01-01\n"
         "# Kept.\n"
-        "- {subject: payers/cpas, language: fr, by: C. Other, on: 2026-01-01, until: 2027-01-01}\n",
+        "- {subject: payers/cpas, language: fr, by: 'C. Other, juriste', "
+        "on: 2026-01-01, until: 2027-01-01}\n",
         "utf-8",
     )
     assert (
-        run(project, "confirm", "--by", "A. New", "--languages", "fr", "payers/self", "--yes") == 0
+        run(
+            project,
+            "confirm",
+            "--by",
+            "A. New, juriste",
+            "--languages",
+            "fr",
+            "payers/self",
+            "--yes",
+        )
+        == 0
     )
     assert (project / LEDGER).read_text("utf-8") == (
         "# Head.\n"
-        '- {subject: payers/self, language: fr, by: "A. New", on: 2026-11-21, until: 2027-11-21}\n'
+        '- {subject: payers/self, language: fr, by: "A. New, juriste", '
+        "on: 2026-11-21, until: 2027-11-21}\n"
         "# Kept.\n"
-        "- {subject: payers/cpas, language: fr, by: C. Other, on: 2026-01-01, until: 2027-01-01}\n"
+        "- {subject: payers/cpas, language: fr, by: 'C. Other, juriste', "
+        "on: 2026-01-01, until: 2027-01-01}\n"
     )
 
 
@@ -96,8 +109,13 @@ def test_a_newer_review_takes_the_line_of_the_older_one(project: Path) -> None:
         ((*CONFIRM, "documents/annex-53"), "did you mean documents/annex-35?"),
         ((*CONFIRM, "documents/annex-35", "--on", "2026-12-01"), "is still to come"),
         ((*CONFIRM, "documents/annex-35", "--on", "yesterday"), "is not a day"),
-        (("confirm", "--by", "A", "--languages", "fr,de", "index"), "de is not a language"),
-        (("confirm", "--by", "A", "index"), "Say which languages were read"),
+        (
+            ("confirm", "--by", "A, juriste", "--languages", "fr,de", "index"),
+            "de is not a language",
+        ),
+        (("confirm", "--by", "A, juriste", "index"), "Say which languages were read"),
+        (("confirm", "--by", "A", "--languages", "fr", "index"), "profession is missing"),
+        (("confirm", "--by", ", juriste", "--languages", "fr", "index"), "profession is missing"),
         (("confirm", "--languages", "fr", "index"), "Say who has read them"),
         (CONFIRM, "Say what was read"),
     ],
@@ -134,10 +152,14 @@ def test_the_list_of_what_is_due_names_what_is_past_first(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines = [
-        f"- {{subject: payers/{name}, language: fr, by: A, on: 2026-01-01, until: {until}}}"
+        f'- {{subject: payers/{name}, language: fr, by: "A, juriste", '
+        f"on: 2026-01-01, until: {until}}}"
         for name, until in (("self", "2027-01-20"), ("cpas", "2026-11-20"))
     ]
-    far = "- {subject: payers/self, language: nl, by: A, on: 2026-01-01, until: 2027-01-21}"
+    far = (
+        '- {subject: payers/self, language: nl, by: "A, juriste", '
+        "on: 2026-01-01, until: 2027-01-21}"
+    )
     (project / LEDGER).write_text("\n".join([*lines, far]) + "\n", "utf-8")
     assert run(project) == 0
     said = capsys.readouterr().out.splitlines()
@@ -153,13 +175,35 @@ def test_the_list_of_what_is_due_names_what_is_past_first(
 def test_a_review_must_be_of_a_language_of_the_site_and_end_after_it_began(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    line = "- {{subject: payers/self, language: {0}, by: A, on: 2026-01-01, until: {1}}}\n"
+    line = (
+        '- {{subject: payers/self, language: {0}, by: "A, juriste", on: 2026-01-01, until: {1}}}\n'
+    )
     (project / LEDGER).write_text(line.format("ru", "2027-12-01"), "utf-8")
     assert main(["check"], project=project, environ={"AS_OF": str(DAY)}) == 1
     assert "expected  a language of the site" in capsys.readouterr().out
     (project / LEDGER).write_text(line.format("fr", "2025-12-01"), "utf-8")
     assert main(["check"], project=project, environ={"AS_OF": str(DAY)}) == 1
     assert "found     until 2025-12-01 before on 2026-01-01" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["A", "2026-01-01"], f"{LEDGER}:1: 1 > by\n    found     A\n"),
+        (["A,", "2026-01-01"], f"{LEDGER}:1: 1 > by\n"),
+        (["A, juriste", "2999-01-01"], f"{LEDGER}:1: 1 > on\n    found     2999-01-01, still"),
+        (["A, juriste", "2026-01-01", "B, notaire", "2026-01-01"], f"{LEDGER}:2: 2\n"),
+        (["A, juriste", "2026-01-01", "B, notaire", "2026-01-02"], ""),
+    ],
+)
+def test_a_review_says_who_read_once_and_on_a_day_that_is_past(
+    lines: list[str], said: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "- {{subject: payers/self, language: fr, by: '{0}', on: {1}, until: 2999-12-31}}\n"
+    rows = [line.format(*pair) for pair in zip(lines[::2], lines[1::2], strict=True)]
+    (project / LEDGER).write_text("".join(rows), "utf-8")
+    assert main(["check"], project=project, environ={"AS_OF": str(DAY)}) == bool(said)
+    assert said in capsys.readouterr().out
 
 
 # -- what the reader is told ----------------------------------------------------------------------

@@ -20,6 +20,7 @@ from macros.messages.message import WrongArgument
 from macros.model.common import Source
 from macros.model.dataset import Dataset
 from macros.model.topic import Topic, TopicValue
+from macros.registry import MACROS
 from macros.render import Renderer
 from macros.views.evidence import source_rows
 from macros.views.glossary import TermLinks, glossary_page_view, term_names
@@ -474,7 +475,7 @@ def write(project: Path, dataset: Dataset, **bodies: str) -> Dataset:
 
 def test_three_good_sheets_have_no_problem(project: Path, dataset: Dataset) -> None:
     dataset = write(project, dataset)
-    assert list(check_topic_sheets(project, dataset=dataset)) == []
+    assert list(check_topic_sheets(project, dataset=dataset, macros=MACROS)) == []
     uses = sheet_uses(project, dataset=dataset)
     assert {use.language: use.unused for use in uses} == dict.fromkeys(LANGUAGES, ())
 
@@ -496,9 +497,28 @@ def test_a_sheet_that_differs_is_said(
 ) -> None:
     body = GOOD.format(title="Small").replace(wrong, right)
     dataset = write(project, dataset, en=body)
-    problems = list(check_topic_sheets(project, dataset=dataset))
+    problems = list(check_topic_sheets(project, dataset=dataset, macros=MACROS))
     assert found in [ENGLISH.parts(problem.message).found for problem in problems]
     assert all(problem.file == "docs/en/topics/small.md" for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "said"),
+    [
+        ('f("s1")', 'foo("s1")', ["fact-unsaid"]),
+        ('f("s1")', 'f("s9 s1")', []),
+        ('{{ v("limit") }}', "", ["macros-french-alone"]),
+        ('v("limit")', 'foo("limit")', []),
+    ],
+)
+def test_a_mistake_of_the_french_block_is_told_there_only(
+    project: Path, dataset: Dataset, wrong: str, right: str, said: list[str]
+) -> None:
+    """What names no macro is told by the check of macros."""
+    dataset = write(project, dataset, fr=GOOD.format(title="Petit").replace(wrong, right))
+    problems = list(check_topic_sheets(project, dataset=dataset, macros=MACROS))
+    assert {problem.file for problem in problems} <= {"docs/fr/topics/small.md"}
+    assert [problem.message.id for problem in problems] == said
 
 
 def test_a_fact_that_the_record_leaves_out_needs_no_sentence(
@@ -509,7 +529,7 @@ def test_a_fact_that_the_record_leaves_out_needs_no_sentence(
     dataset = write(project, dataset, fr=body, **same)
     left_out = dataset.topics["small"].model_copy(update={"not_used": {"k4": "Said elsewhere."}})
     dataset = dataset.model_copy(update={"topics": {"small": left_out}})
-    assert list(check_topic_sheets(project, dataset=dataset)) == []
+    assert list(check_topic_sheets(project, dataset=dataset, macros=MACROS)) == []
 
 
 def test_the_blocks_of_a_page_are_those_a_reader_sees(project: Path, dataset: Dataset) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 import shutil
@@ -24,6 +25,7 @@ from macros.clock import as_of
 from macros.commands.exchange import export_stale, import_confirmed, kept
 from macros.commands.state import NoSuchPlace, State, read_state
 from macros.commands.translations import declare_done, declare_wording, record
+from macros.desk import desk_pages
 from macros.load import load_dataset
 from macros.load.behind import in_french, with_notes
 from macros.load.ledger import fingerprint, read_ledger
@@ -240,11 +242,50 @@ def test_what_is_behind_reaches_pages_values_and_words(minimal: Path) -> None:
     assert len(behind) == 4, "a section and a value, in two languages"
 
 
-def test_no_ledger_means_that_nothing_is_known_to_be_stale(tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(MINIMAL, project)
-    dataset = load_dataset(project, as_of=as_of({"AS_OF": DAY}))
-    assert dataset.behind == {}
+@pytest.mark.parametrize("lost", [None, ""])
+def test_a_lost_ledger_is_a_problem_until_it_is_back_or_recorded(
+    lost: str | None, minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(REPOSITORY / "overrides/components/desk.html", minimal / "overrides/components")
+    path = minimal / "data/translations/nl.csv"
+    path.unlink()
+    if lost is not None:
+        path.write_text(lost, "utf-8")
+    change_the_french(minimal)
+    capsys.readouterr()
+    assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 1
+    said = capsys.readouterr().out
+    assert "data/translations/nl.csv:1\n" in said
+    assert "git restore data/translations/nl.csv" in said
+    assert run(minimal) == 1, "the table would call it current"
+    assert "data/translations/nl.csv:1" in desk_pages(minimal, environ={"AS_OF": DAY})[""]
+    git(minimal, "restore", "data/translations/nl.csv")
+    dataset = load_dataset(minimal, as_of=as_of({"AS_OF": DAY}))
+    assert sorted(dataset.behind) == ["en/index.md", "nl/index.md"]
+    path.unlink()
+    assert run(minimal, "record", "--languages", "nl") == 0
+    assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 0
+
+
+def test_what_nobody_recorded_is_not_counted_as_current(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language in LANGUAGES:
+        path = minimal / f"docs/{language}/index.md"
+        text = path.read_text("utf-8")
+        path.write_text(f"{text}\n## {language} {{: #new }}\n\nMot {language}.\n", "utf-8")
+    capsys.readouterr()
+    assert run(minimal) == 0
+    said = capsys.readouterr().out.splitlines()
+    row = next(line.split() for line in said if line.startswith("docs/index.md"))
+    current = sum(name == "docs/index.md" for name, _ in recorded(minimal))
+    assert row[1:3] == [str(current), "1"]
+
+
+def recorded(project: Path) -> set[tuple[str, str]]:
+    ledger, _ = read_ledger(project, "nl")
+    assert ledger is not None
+    return set(ledger.entries)
 
 
 def test_a_line_left_by_a_merge_is_a_problem(
@@ -254,6 +295,24 @@ def test_a_line_left_by_a_merge_is_a_problem(
     path.write_text(path.read_text("utf-8") + "<<<<<<< HEAD\n", "utf-8")
     assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 1
     assert "a line of 1 cells: <<<<<<< HEAD" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["data/translations/nl.csv", "data/municipalities.csv", "data/cpas_outside_brussels.csv"],
+)
+def test_a_table_that_excel_saved_with_semicolons_is_one_problem(
+    name: str, minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = minimal / name
+    rows = list(csv.reader(path.read_text("utf-8").splitlines()))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    capsys.readouterr()
+    assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 1
+    said = capsys.readouterr().out
+    assert f"{name}:1\n    found     semicolons (;) between the columns" in said
+    assert said.count(name + ":") == 1
 
 
 def test_every_translation_of_the_site_is_recorded() -> None:
@@ -282,7 +341,7 @@ def test_the_table_counts_and_lists_what_is_stale(
     assert run(minimal) == 0
     said = capsys.readouterr().out.splitlines()
     row = next(line.split() for line in said if line.startswith("docs/index.md"))
-    assert row[2] == "1", "one stale section in Dutch"
+    assert row[3] == "1", "one stale section in Dutch"
     assert any(
         line.startswith("docs/nl/index.md:") and "nl: stale (French: docs/fr/index.md:" in line
         for line in said
@@ -304,12 +363,90 @@ def test_done_makes_one_language_current_and_leaves_the_other(
     capsys.readouterr()
 
 
+def test_done_says_what_it_noted_and_whose_words_are_the_old_ones(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_the_french(minimal)
+    dutch = minimal / "docs/nl/index.md"
+    dutch.write_text(dutch.read_text("utf-8") + "\nNog een zin.\n", "utf-8")
+    capsys.readouterr()
+    assert run(minimal, "done", "docs/fr/index.md#paper") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "docs/nl/index.md:6: paper nl: recorded" in said
+    assert not any(line.startswith("docs/nl") and "have not changed" in line for line in said)
+    old = next(line for line in said if line.startswith("docs/en") and "have not changed" in line)
+    assert "wording" in old
+
+
+def test_what_is_current_stays_made_by_a_machine_unless_it_is_named_alone(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(minimal, "done", "docs/nl/index.md#paper", "--by", "machine") == 0
+    ledger = (minimal / "data/translations/nl.csv").read_text("utf-8")
+    assert ledger.count(",machine\n") == 1
+    capsys.readouterr()
+    for place in ("docs/nl/index.md", "docs/fr/index.md#paper", "data/papers.yaml"):
+        assert run(minimal, "done", place) == 0
+        assert "nl: all is current there already" in capsys.readouterr().out
+    assert run(minimal, "done", "all") == 1
+    assert "--by human" in capsys.readouterr().out
+    assert run(minimal, "done", "all", "--by", "human") == 0
+    assert (minimal / "data/translations/nl.csv").read_text("utf-8") == ledger
+    assert run(minimal, "done", "docs/nl/index.md#paper") == 0
+    assert ",machine\n" not in (minimal / "data/translations/nl.csv").read_text("utf-8")
+
+
 STALE = "docs/nl/index.md:6: paper nl: stale (French: docs/fr/index.md:6)"
 
 
 def change_the_french(project: Path) -> None:
     path = project / "docs/fr/index.md"
     path.write_text(path.read_text("utf-8") + "\nUne phrase de plus.\n", "utf-8")
+
+
+def test_wording_is_declared_after_the_commit_too(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = "docs/fr/index.md#paper"
+    change_the_french(minimal)
+    git(minimal, "commit", "-q", "-a", "-m", "words")
+    (minimal / "data/payers/cpas.yaml").touch()
+    git(minimal, "commit", "-q", "--allow-empty", "-m", "another")
+    capsys.readouterr()
+    assert run(minimal, "wording", place) == 0
+    said = capsys.readouterr().out
+    assert "docs/fr/index.md:6: paper: nl is current\n" in said
+    assert "docs/fr/index.md:6: paper: en is current\n" in said
+    assert not load_dataset(minimal, as_of=as_of({"AS_OF": DAY})).behind
+
+
+def test_wording_of_the_last_change_leaves_what_an_earlier_one_made_stale(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = "docs/fr/index.md#paper"
+    for message in ("meaning", "words"):
+        change_the_french(minimal)
+        git(minimal, "commit", "-q", "-a", "-m", message)
+    capsys.readouterr()
+    assert run(minimal, "wording", place) == 0
+    said = capsys.readouterr().out
+    assert "paper: nl was stale before this edit" in said
+    assert "SINCE=" in said
+    assert run(minimal, "wording", place, "--since", "HEAD~2") == 0
+    assert "paper: nl is current\n" in capsys.readouterr().out
+
+
+def test_wording_without_history_names_the_way_out(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_the_french(minimal)
+    shutil.rmtree(minimal / ".git")
+    git(minimal, "init", "-q")
+    git(minimal, "add", ".")
+    git(minimal, "commit", "-q", "-m", "no history")
+    capsys.readouterr()
+    run(minimal, "wording", "docs/fr/index.md#paper")
+    assert "WORDING=docs/fr/index.md#paper SINCE=COMMIT" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("mistake", ["done", "wording"])

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from macros.commands.arguments import Arguments
-from macros.load.pages import DUE_SOON_DAYS, REVIEWS, review_subjects
+from macros.load.pages import DUE_SOON_DAYS, REVIEWS, names_reader, review_subjects
 from macros.load.yaml_reader import read_yaml_text
 from macros.messages.catalogue import Messages
 from macros.messages.message import Message, Told, near
@@ -113,6 +113,8 @@ def confirmations(
     """The reviews asked for, each subject in each language. Raises Refused for an unknown one."""
     if not by:
         raise Refused(Message("reviews.no-name"))
+    if not names_reader(by):
+        raise Refused(Message("reviews.no-profession", by=by))
     wanted: dict[str, None] = {}
     for subject in subjects:
         found = sorted(name for name in known if fnmatchcase(name, subject))

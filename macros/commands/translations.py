@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from macros.commands.arguments import Arguments
@@ -41,9 +42,12 @@ from macros.messages.message import Message, near
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 
-_HEAD = ("current", "stale", "missing", "machine", "reviewed")
+_HEAD = ("current", "unrecorded", "stale", "missing", "machine", "reviewed")
+# Of more texts, the number says more than the list.
+_NAMED = 10
 _WORDS = {
     "current": "translations.current",
+    "unrecorded": "translations.not-recorded",
     "stale": "translations.stale",
     "missing": "translations.missing",
     "removed": "translations.removed",
@@ -65,9 +69,10 @@ def run(
     )
     parser.add_argument("places", nargs="*")
     parser.add_argument("--languages", default="")
-    parser.add_argument("--by", choices=("human", "machine"), default="human")
-    parser.add_argument("--since", default="HEAD")
+    parser.add_argument("--by", choices=("human", "machine"))
+    parser.add_argument("--since", default="")
     options = parser.parse_intermixed_args(arguments)
+    by = options.by or "human"
     state = read_state(project, [language.code for language in dataset.languages])
     wanted = [code for code in options.languages.split(",") if code] or [*state.ledgers]
     try:
@@ -76,18 +81,20 @@ def run(
             case "":
                 lines = table(state, dataset, on_date=on_date, messages=messages)
             case "done":
-                done = declare_done(state, options.places, languages=wanted, by=options.by)
+                if "all" in options.places and not options.by:
+                    raise NoSuchPlace(Message("translations.all-by-whom"))
+                done = declare_done(state, options.places, languages=wanted, by=by)
                 lines = map(messages.text, done)
             case "wording":
                 declared = declare_wording(state, options.places, wanted, since=options.since)
                 lines = map(messages.text, declared)
             case "reopen":
-                reopened = reopen(state, options.places, wanted, since=options.since)
+                reopened = reopen(state, options.places, wanted, since=options.since or "HEAD")
                 lines = map(messages.text, reopened)
             case "export" | "import":
-                return _exchange(options.what, options.places, state, options.by, messages)
+                return _exchange(options.what, options.places, state, by, messages)
             case _:
-                lines = map(messages.text, record(state, languages=wanted, by=options.by))
+                lines = map(messages.text, record(state, languages=wanted, by=by))
         print("\n".join(lines))
     except NoSuchPlace as error:
         print(messages.text(error.message))
@@ -159,7 +166,9 @@ def table(state: State, dataset: Dataset, *, on_date: date, messages: Messages) 
         for standing in state.standings(code):
             row = counts.setdefault(_row_of(standing.unit), {})
             counter = row.setdefault(code, Counter())
-            counter[standing.status] += 1
+            # Nobody said from which French it was made: to call it current would say too much.
+            is_new = standing.status == "current" and not standing.by
+            counter["unrecorded" if is_new else standing.status] += 1
             counter["machine"] += standing.by == "machine"
             unrecorded += standing.status in ("current", "stale") and not standing.by
             if standing.status != "current":
@@ -212,12 +221,17 @@ def _cells(counter: Counter[str], read: str, widths: Sequence[int]) -> str:
     return "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
 
 
+def _place(standing: Standing) -> str:
+    parts = standing.unit.parts
+    at = parts.get(standing.language) or parts.get(SOURCE_LANGUAGE)
+    assert at is not None, "a unit is written in some language"
+    return f"{at.file}:{at.line}: {standing.unit.block} {standing.language}"
+
+
 def _to_do(standing: Standing) -> Message:
     own = standing.unit.parts.get(standing.language)
     french = standing.unit.parts.get(SOURCE_LANGUAGE)
-    at = own or french
-    assert at is not None, "a unit is written in some language"
-    place = f"{at.file}:{at.line}: {standing.unit.block} {standing.language}"
+    place = _place(standing)
     status = Message(_WORDS[standing.status])
     if own and french:
         beside = f"{french.file}:{french.line}"
@@ -231,29 +245,58 @@ def _to_do(standing: Standing) -> Message:
 def declare_done(
     state: State, places: Iterable[str], *, languages: Collection[str], by: str
 ) -> Iterator[Message]:
-    """Record that the translations at these places say what the French says now."""
+    """Record that the translations at these places say what the French says now.
+
+    What is current stays made by whom it was, unless it is named alone: its part, and one language.
+    """
     wanted: dict[str, set[Place]] = {code: set() for code in languages}
+    alone: set[tuple[str, Place]] = set()
     for place in places:
         units, own = units_at(state, place)
-        for code in [own] if own else languages:
-            wanted.setdefault(code, set()).update((unit.path, unit.block) for unit in units)
+        codes = [own] if own else languages
+        for code in codes:
+            named = {(unit.path, unit.block) for unit in units}
+            wanted.setdefault(code, set()).update(named)
+            if "#" in place and len(codes) == 1:
+                alone |= {(code, at) for at in named}
     for code in (code for code, chosen in wanted.items() if chosen):
         ledger, chosen = state.ledgers[code], wanted[code]
         entries = dict(ledger.entries) if ledger else {}
-        done = 0
+        done: list[Standing] = []
         for standing in state.standings(code):
-            place_ = (standing.unit.path, standing.unit.block)
-            if place_ not in chosen:
+            at = (standing.unit.path, standing.unit.block)
+            if at not in chosen:
                 continue
             if standing.status in ("missing", "removed"):
                 yield Message("translations.left", text=_to_do(standing))
                 continue
-            entries[place_] = entry_of(standing, "human" if by == "human" else "machine")
-            done += 1
+            if standing.status == "current" and standing.by and (code, at) not in alone:
+                # Its words may have been corrected, or moved: they are still made by the same.
+                entries[at] = entry_of(standing, standing.by)
+                continue
+            if standing.status == "stale" and _has_old_words(standing, entries.get(at)):
+                yield Message("translations.old-words", text=_place(standing))
+            entries[at] = entry_of(standing, "human" if by == "human" else "machine")
+            done.append(standing)
         write_ledger(state.project, code, entries)
-        made = Message("translations.by-human" if by == "human" else "translations.by-machine")
-        yield Message("translations.recorded", language=code, count=done, by=made)
+        yield from _noted(done, code, by=by)
     yield Message("translations.mistake")
+
+
+def _has_old_words(standing: Standing, entry: Entry | None) -> bool:
+    own = standing.unit.parts[standing.language]
+    return entry is not None and entry.translation == own.fingerprint
+
+
+def _noted(done: Sequence[Standing], language: str, *, by: str) -> Iterator[Message]:
+    """Which texts are now noted, when they can be read, and how many."""
+    if not done:
+        yield Message("translations.all-current", language=language)
+        return
+    if len(done) <= _NAMED:
+        yield from (Message("translations.noted", text=_place(one)) for one in done)
+    made = Message("translations.by-human" if by == "human" else "translations.by-machine")
+    yield Message("translations.recorded", language=language, count=len(done), by=made)
 
 
 def record(state: State, *, languages: Iterable[str], by: str) -> Iterator[Message]:
@@ -279,24 +322,75 @@ def record(state: State, *, languages: Iterable[str], by: str) -> Iterator[Messa
 def declare_wording(
     state: State, places: Iterable[str], languages: Iterable[str], *, since: str
 ) -> Iterator[Message]:
-    """Record that the French of these places says the same as at the commit ``since``.
+    """Record that the French of these places says the same as at the commit ``since``; with "" as
+    before its last change, committed or not.
 
     Only a translation of that earlier French is current again: one that was stale before the edit
     was stale for another reason.
     """
     entries = {code: dict(ledger.entries) for code in languages if (ledger := state.ledgers[code])}
-    declared = 0
+    declared, compared = 0, dict[str, None]()
     for place in places:
         units, _ = units_at(state, place)
-        before = _french_at(state.project, since, units)
-        said = [*_reworded(units, before, entries, since=since)]
+        before = _french_at(state.project, since or "HEAD", units)
+        earlier = {}
+        if not since:
+            earlier = _earlier_french(state.project, _declarable(units, before, entries))
+            before |= {at: french for at, (french, _) in earlier.items()}
+        commits = [commit for _, commit in earlier.values()]
+        compared.update(dict.fromkeys(commits or [since or "HEAD"]))
+        said = [*_reworded(units, before, entries, since=since or "HEAD")]
         declared += sum(message.id == "translations.now-current" for message in said)
-        yield from said or [Message("translations.unchanged", place=place, since=since)]
+        if not said:
+            # In history there was nothing before it: a copy without its history, or a moved file.
+            left = _declarable(units, before, entries)
+            unchanged = "translations.no-earlier" if left else "translations.unchanged"
+            said = [Message(unchanged, place=place, since=since or "HEAD")]
+        yield from said
     for code, known in entries.items():
         write_ledger(state.project, code, known)
-    yield Message("translations.compared", since=since)
+    for commit in compared:
+        yield Message("translations.compared", since=commit)
     if declared:
         yield Message("translations.mistake")
+
+
+def _declarable(
+    units: Iterable[Unit],
+    before: Mapping[Place, str],
+    entries: Mapping[str, Mapping[Place, Entry]],
+) -> tuple[Unit, ...]:
+    """The units with a translation of another French, which ``before`` does not know."""
+
+    def is_open(unit: Unit) -> bool:
+        french, at = unit.parts.get(SOURCE_LANGUAGE), (unit.path, unit.block)
+        return (
+            french is not None
+            and before.get(at) == french.fingerprint
+            and any(at in known and known[at].source != before[at] for known in entries.values())
+        )
+
+    return tuple(filter(is_open, units))
+
+
+def _earlier_french(project: Path, units: Iterable[Unit]) -> dict[Place, tuple[str, str]]:
+    """What each unit said in French before its last committed change, and the commit."""
+    found: dict[Place, tuple[str, str]] = {}
+    for path, of_path in groupby(sorted(units, key=_path_of), key=_path_of):
+        left = {(unit.path, unit.block): unit for unit in of_path}
+        for commit in _commits_of(project, _french_file(path)):
+            then = _french_at(project, commit, left.values())
+            for at in [*left]:
+                if at in then and then[at] != left[at].parts[SOURCE_LANGUAGE].fingerprint:
+                    found[at] = then[at], commit
+                    del left[at]
+            if not left:
+                break
+    return found
+
+
+def _path_of(unit: Unit) -> str:
+    return unit.path
 
 
 def _reworded(
@@ -390,6 +484,20 @@ def _french_file(path: str) -> str:
     if path.startswith("docs/"):
         return f"docs/{SOURCE_LANGUAGE}/{path.removeprefix('docs/')}"
     return path
+
+
+def _commits_of(project: Path, name: str) -> tuple[str, ...]:
+    """The commits that changed a file, the newest first."""
+    git = shutil.which("git")
+    if git is None:
+        raise NoSuchPlace(Message("translations.no-git"))
+    done = subprocess.run(  # noqa: S603 - git, and a file of the project
+        [git, "log", "--format=%h", "--", f"./{name}"],
+        cwd=project,
+        capture_output=True,
+        check=False,
+    )
+    return tuple(done.stdout.decode().split())
 
 
 def _text_at(project: Path, commit: str, name: str) -> str:

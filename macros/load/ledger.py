@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from macros.load.memory import Memory
+from macros.load.tables import has_semicolons
 from macros.load.yaml_reader import decoded
 from macros.messages.message import Message, Problem
 from macros.model.common import one_line
@@ -69,13 +70,14 @@ def ledger_file(language: str) -> str:
 def read_ledger(
     project: Path, language: str, *, memory: Memory | None = None
 ) -> tuple[Ledger | None, list[Problem]]:
-    """The ledger and what is wrong in it; None for a language that keeps none. ``memory`` as in
+    """The ledger and what is wrong in it; None for a language that keeps none,
+    or an empty file. ``memory`` as in
     ``load_dataset``."""
     name = ledger_file(language)
     path = project / name
-    if not path.is_file():
+    content = path.read_bytes() if path.is_file() else b""
+    if not content.strip():
         return None, []
-    content = path.read_bytes()
     make = partial(parse_ledger, content, name)
     return (memory or Memory()).result(("ledger", name), content, make)
 
@@ -85,6 +87,9 @@ def parse_ledger(content: bytes, name: str) -> tuple[Ledger | None, list[Problem
     text = decoded(content, name)
     if isinstance(text, Problem):
         return None, [text]
+    if has_semicolons(text, COLUMNS):
+        message = Message("csv-semicolons", file=name)
+        return None, [Problem(file=name, line=1, key="", message=message)]
     entries: dict[Place, Entry] = {}
     problems = []
     for line, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -294,6 +294,10 @@ def check_across_languages(
         for first in [*written.values()][:1]:  # once, not in each language
             yield first.problem(1, Message("page-without-french", french=name))
         return
+    others = [page for code, page in written.items() if code != SOURCE_LANGUAGE]
+    alone = _alone_in_french(french, others)
+    if alone is not None:
+        yield alone
     for code in (language.code for language in dataset.languages):
         page = written.get(code)
         if page is None:
@@ -304,8 +308,27 @@ def check_across_languages(
                     key="",
                     message=Message("page-missing", french=french.name, language=code),
                 )
-        elif code != SOURCE_LANGUAGE:
+        elif code != SOURCE_LANGUAGE and alone is None:
             yield from _same_headings(page, french)
+
+
+def _alone_in_french(french: PageFile, others: Sequence[PageFile]) -> Problem | None:
+    """The first id that only French has, where all its translations agree on another one: one
+    mistake, told where it is."""
+    told = {tuple(heading.id for heading in page.headings) for page in others}
+    ours = [heading.id for heading in french.headings]
+    if len(others) < 2 or len(told) != 1:
+        return None
+    (theirs,) = told
+    if len(theirs) != len(ours) or not all((*theirs, *ours)):
+        return None
+    for index, (own, id_) in enumerate(zip(ours, theirs, strict=True)):
+        if own != id_:
+            heading = french.headings[index]
+            place = f"{others[0].name}:{others[0].headings[index].line}"
+            message = Message("heading-french-alone", found=own, id=id_, place=place)
+            return french.problem(heading.line, message, key=heading.text)
+    return None
 
 
 def _same_headings(page: PageFile, french: PageFile) -> Iterator[Problem]:
@@ -316,7 +339,7 @@ def _same_headings(page: PageFile, french: PageFile) -> Iterator[Problem]:
     last = page.headings[-1].line if page.headings else 1
     for index, theirs in enumerate(french.headings):
         ours = page.headings[index] if index < len(page.headings) else None
-        if ours is not None and not ours.id:
+        if not theirs.id or (ours is not None and not ours.id):
             return
         if ours is None or ours.id != theirs.id:
             found = Message("the-id", id=ours.id) if ours else Message("no-more-headings")
@@ -325,7 +348,7 @@ def _same_headings(page: PageFile, french: PageFile) -> Iterator[Problem]:
                 Message(
                     "heading-other-id",
                     found=found,
-                    id=theirs.id or Message("none"),
+                    id=theirs.id,
                     place=f"{french.name}:{theirs.line}",
                 ),
                 key=ours.text if ours else "",
@@ -359,15 +382,40 @@ def review_subjects(project: Path, dataset: Dataset) -> frozenset[str]:
     return frozenset(records | pages)
 
 
-def check_reviews(project: Path, *, dataset: Dataset, on_date: date) -> Iterator[Problem]:
-    """Every review is of a record or a page that exists, in a language of the site.
+def names_reader(by: str) -> bool:
+    """Whether ``by`` says who has read and in what profession: readers are told both."""
+    name, _, profession = by.partition(",")
+    return bool(name.strip() and profession.strip())
+
+
+def check_reviews(
+    project: Path, *, dataset: Dataset, on_date: date, today: date
+) -> Iterator[Problem]:
+    """Every review is of a record or a page that exists, in a language of the site, by somebody
+    with a profession, on a day that is not after ``today``, and written once.
 
     Those that are over, or nearly, are remarks.
     """
     file = read_yaml_text((project / REVIEWS).read_text("utf-8-sig"), REVIEWS)
     subjects = review_subjects(project, dataset)
     languages = [language.code for language in dataset.languages]
+    seen: dict[tuple[str, str, date], int] = {}
     for index, review in enumerate(dataset.reviews):
+        first = seen.setdefault((review.subject, review.language, review.on), index)
+        if first != index:
+            again = Message(
+                "review-twice",
+                subject=review.subject,
+                language=review.language,
+                day=review.on,
+                line=file.line((first,)),
+            )
+            yield file.problem((index,), again)
+        if not names_reader(review.by):
+            yield file.problem((index, "by"), Message("review-by", by=review.by))
+        if review.on > today:
+            to_come = Message("review-to-come", day=review.on, today=today)
+            yield file.problem((index, "on"), to_come)
         if review.subject not in subjects:
             yield file.problem(
                 (index, "subject"),

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from macros.files import check_kinds, is_stray
 from macros.load.explain import problems_from
-from macros.load.ledger import read_ledger
+from macros.load.ledger import ledger_file, read_ledger
 from macros.load.memory import Memory
 from macros.load.numbers import check_codes, check_phones
 from macros.load.outlines import OUTLINES, read_outlines
@@ -71,6 +71,7 @@ class _Reading:
 
     project: Path
     memory: Memory = field(default_factory=Memory)
+    first_record: bool = False
     context: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     origins: Origins = field(default_factory=dict)
@@ -111,15 +112,21 @@ def _no_file(relative: str) -> Problem:
 
 
 def load_dataset(
-    project: Path, *, as_of: date, strict_dates: bool = False, memory: Memory | None = None
+    project: Path,
+    *,
+    as_of: date,
+    strict_dates: bool = False,
+    memory: Memory | None = None,
+    first_record: bool = False,
 ) -> Dataset:
     """Everything under ``project/data``, checked. Raises DataProblems with every problem at once.
 
     ``as_of`` is the day on which values must hold; with ``strict_dates`` a value whose dates are
     over is a problem, otherwise a remark (see ``Dataset.remarks``). ``memory`` spares the reading
-    of what has not changed since it was last handed in.
+    of what has not changed since it was last handed in. ``first_record`` is for the command that
+    writes the first ledger of a language: elsewhere a language without its ledger is a problem.
     """
-    reading = _Reading(project, memory=memory or Memory())
+    reading = _Reading(project, memory=memory or Memory(), first_record=first_record)
     dataset = _read(reading)
     problems = list(_checks(reading, dataset, as_of=as_of, strict_dates=strict_dates))
     wrong = [problem for problem in problems if problem.severity == "problem"]
@@ -244,12 +251,17 @@ def _unread(reading: _Reading, collection: str) -> Iterator[str]:
 def _translations(reading: _Reading, languages: Iterable[str]) -> None:
     """Find what is behind its French, before any value is given to the model.
 
-    Without a ledger nothing can be, and the pages need not be read.
+    Without its ledger a language would show what is behind as if it were not.
     """
     ledgers = {}
     for code in languages:
         ledgers[code], problems = read_ledger(reading.project, code, memory=reading.memory)
         reading.problems += problems
+        if ledgers[code] is None and not problems and _needs_ledger(reading, code):
+            missing = Message("ledger-missing", file=ledger_file(code), language=code)
+            reading.problems.append(
+                Problem(file=ledger_file(code), line=1, key="", message=missing)
+            )
     if not any(ledgers.values()):
         return
     files = [
@@ -259,6 +271,11 @@ def _translations(reading: _Reading, languages: Iterable[str]) -> None:
         reading.stale += lag.stale
         reading.behind.update(lag.behind)
     reading.stale_texts = stale_texts(reading.stale)
+
+
+def _needs_ledger(reading: _Reading, language: str) -> bool:
+    has_pages = any((reading.project / "docs" / language).rglob("*.md"))
+    return has_pages and language != SOURCE_LANGUAGE and not reading.first_record
 
 
 def _site(reading: _Reading) -> SiteIdentity | None:

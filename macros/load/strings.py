@@ -29,6 +29,9 @@ def check_strings(files: Mapping[str, YamlFile]) -> Iterator[Problem]:
     for key, new in gone.items():
         yield _no_longer_french(files, key, new)
     told = {*gone, *gone.values()}
+    for key, problem in _names_of_french_alone(files).items():
+        yield problem
+        told.add(key)
     for code, file in files.items():
         words = _keys(file)
         if words is None:
@@ -61,6 +64,32 @@ def _gone(files: Mapping[str, YamlFile]) -> dict[str, str]:
             new = [name for name in new if name not in near]
             gone[key] = next(iter(near), "")
     return gone
+
+
+def _names_of_french_alone(files: Mapping[str, YamlFile]) -> dict[str, Problem]:
+    """The keys whose French has other names in braces than all its translations, which agree: one
+    mistake, told where it is."""
+    french = files.get(SOURCE_LANGUAGE)
+    others = [file for code, file in files.items() if code != SOURCE_LANGUAGE]
+    told: dict[str, Problem] = {}
+    if french is None or len(others) < 2 or any(_keys(file) is None for file in others):
+        return told
+    for key, text in (_keys(french) or {}).items():
+        here = _names_in(text)
+        there = {_names_in(words[key]) for words in map(_keys, others) if words and key in words}
+        if len(there) == 1 and here not in there:
+            message = Message(
+                "string-names-of-french",
+                here=_named(here),
+                there=_named(next(iter(there))),
+                other=others[0].name,
+            )
+            told[key] = french.problem((key,), message)
+    return told
+
+
+def _names_in(text: object) -> frozenset[str]:
+    return frozenset(_PLACEHOLDER.findall(str(text)))
 
 
 def _no_longer_french(files: Mapping[str, YamlFile], key: str, new: str) -> Problem:
@@ -114,7 +143,7 @@ def _text(file: YamlFile, key: str, text: object) -> Iterator[Problem]:
 
 
 def _placeholders(file: YamlFile, key: str, text: str, french: str) -> Iterator[Problem]:
-    here, there = set(_PLACEHOLDER.findall(text)), set(_PLACEHOLDER.findall(french))
+    here, there = _names_in(text), _names_in(french)
     if here != there:
         yield file.problem(
             (key,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,12 @@ class Table:
     shape: Callable[[Row], Mapping[str, Any]]
 
 
+def has_semicolons(text: str, columns: Sequence[str]) -> bool:
+    """Whether ``;`` stands between the columns, as Excel saves a CSV file in Belgium."""
+    head = text.partition("\n")[0]
+    return len(columns) > 1 and head.count(";") >= len(columns) - 1 > head.count(",")
+
+
 def read_rows(
     project: Path, table: Table
 ) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Problem]]:
@@ -41,6 +47,8 @@ def read_rows(
         return [], [text]
     if conflict := two_versions(text, table.file):
         return [], [conflict]
+    if has_semicolons(text, table.columns):
+        return [], [problem(1, Message("csv-semicolons", file=table.file))]
     reader = csv.DictReader(io.StringIO(text, newline=""))
     head = tuple(reader.fieldnames or ())
     if set(head) != set(table.columns):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,17 +117,26 @@ def read_sheets(
 
 
 def check_topic_sheets(
-    project: Path, *, dataset: Dataset, memory: Memory | None = None
+    project: Path, *, dataset: Dataset, macros: Collection[str], memory: Memory | None = None
 ) -> Iterator[Problem]:
-    """Everything wrong between the sheets and data/topics. ``memory`` as in ``load_dataset``."""
+    """Everything wrong between the sheets and data/topics. ``macros`` are the names that pages may
+    call; ``memory`` as in ``load_dataset``."""
     for name, pages in read_sheets(project, dataset=dataset, memory=memory).items():
-        yield from check_sheets_of(dataset.topics[name], pages, dataset=dataset)
+        yield from check_sheets_of(dataset.topics[name], pages, dataset=dataset, macros=macros)
 
 
 def check_sheets_of(
-    topic: Topic, pages: Mapping[str, PageFile], *, dataset: Dataset
+    topic: Topic, pages: Mapping[str, PageFile], *, dataset: Dataset, macros: Collection[str]
 ) -> Iterator[Problem]:
     """The same for one topic; ``pages`` are its sheets by language."""
+    french = pages.get(SOURCE_LANGUAGE)
+    told: set[int] = set()
+    if french is not None:
+        others = [page for code, page in pages.items() if code != SOURCE_LANGUAGE]
+        told = {*_wrong_by_itself(french, topic, macros)}
+        alone = [one for one in _alone_in_french(french, others) if one.line not in told]
+        yield from alone
+        told |= {problem.line for problem in alone}
     if SOURCE_LANGUAGE in pages:
         yield from _record(topic)
     for language, page in pages.items():
@@ -135,8 +144,8 @@ def check_sheets_of(
         yield from _sections(page)
         yield from _literals(page, language)
         yield from _facts(page, topic)
-        if language != SOURCE_LANGUAGE and SOURCE_LANGUAGE in pages:
-            yield from _same_blocks(page, pages[SOURCE_LANGUAGE])
+        if language != SOURCE_LANGUAGE and french is not None:
+            yield from _same_blocks(page, french, told=told)
     if set(dataset.full_languages()) <= set(pages):
         yield from _values(pages, topic)
 
@@ -324,8 +333,48 @@ def _patterns(language: str) -> Iterator[tuple[re.Pattern[str], Message]]:
 # -- three languages ------------------------------------------------------------------------------
 
 
-def _same_blocks(page: PageFile, french: PageFile) -> Iterator[Problem]:
-    """The first block that is of another kind than the French one; else blocks with other calls."""
+def _wrong_by_itself(french: PageFile, topic: Topic, macros: Collection[str]) -> Iterator[int]:
+    """The lines of the French blocks whose calls are wrong, which is told there."""
+    known = {fact.id for fact in topic.facts}
+    for block in blocks(french):
+        calls = [*CALL.finditer(block.text)]
+        facts = {
+            word
+            for call in calls
+            if call["name"] == "f"
+            for text in texts_of(call)
+            for word in text.split()
+        }
+        if not facts <= known or any(call["name"] not in macros for call in calls):
+            yield block.line
+
+
+def _alone_in_french(french: PageFile, others: Sequence[PageFile]) -> Iterator[Problem]:
+    """The French blocks with other calls than all their translations, which agree: one mistake,
+    told where it is."""
+    ours, theirs = list(blocks(french)), [list(blocks(page)) for page in others]
+    kinds = [block.kind for block in ours]
+    if len(others) < 2 or any([block.kind for block in one] != kinds for one in theirs):
+        return
+    for mine, *same in zip(ours, *theirs, strict=True):
+        here, there = _calls(mine), _calls(same[0])
+        if here != there and all(_calls(block) == there for block in same):
+            place = f"{others[0].name}:{same[0].line}"
+            found, expected = _other_macros(here, there)
+            message = Message("macros-french-alone", found=found, expected=expected, place=place)
+            yield french.problem(mine.line, message)
+
+
+def _other_macros(here: Counter[str], there: Counter[str]) -> tuple[Message | str, Message | str]:
+    """What a block calls that the other does not, and what it should call."""
+    missing, extra = there - here, here - there
+    found = Message("the-macros", names=_named(extra)) if extra else Message("fewer-macros")
+    return found, _named(missing) if missing else Message("no-other-macro")
+
+
+def _same_blocks(page: PageFile, french: PageFile, *, told: Collection[int]) -> Iterator[Problem]:
+    """The first block that is of another kind than the French one; else blocks with other calls
+    than a French one that is not ``told`` to be wrong itself."""
     ours, theirs = list(blocks(page)), list(blocks(french))
     for mine, other in zip(ours, theirs, strict=False):
         if mine.kind != other.kind:
@@ -355,19 +404,11 @@ def _same_blocks(page: PageFile, french: PageFile) -> Iterator[Problem]:
         return
     for mine, other in zip(ours, theirs, strict=True):
         here, there = _calls(mine), _calls(other)
-        if here != there:
-            missing, extra_calls = there - here, here - there
-            yield page.problem(
-                mine.line,
-                Message(
-                    "macros-of-another-kind",
-                    found=Message("the-macros", names=_named(extra_calls))
-                    if extra_calls
-                    else Message("fewer-macros"),
-                    expected=_named(missing) if missing else Message("no-other-macro"),
-                    place=f"{french.name}:{other.line}",
-                ),
-            )
+        if here != there and other.line not in told:
+            place = f"{french.name}:{other.line}"
+            found, expected = _other_macros(here, there)
+            message = Message("macros-of-another-kind", found=found, expected=expected, place=place)
+            yield page.problem(mine.line, message)
 
 
 _KINDS = {
