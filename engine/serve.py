@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from html import escape
 from http import HTTPStatus
@@ -84,7 +85,7 @@ class PreviewServer(ThreadingHTTPServer):
             if is_idle and not self._is_desk_asked:
                 # The first time it reads for seconds: nobody should wait for that.
                 self._is_desk_asked = True
-                Thread(target=self._desk.answer, args=(ADDRESS,), daemon=True).start()
+                Thread(target=self._make_desk, daemon=True).start()
             self._stopped.wait(_LOOK_SECONDS)
 
     def shutdown(self) -> None:
@@ -176,6 +177,10 @@ class PreviewServer(ThreadingHTTPServer):
     def _each(self, problems: Iterable[Problem]) -> str:
         texts = map(self.messages.problem, problems)
         return "".join(f"<pre>{escape(text)}</pre>" for text in texts)
+
+    def _make_desk(self) -> None:
+        with suppress(Exception):  # who asks for it is told
+            self._desk.answer(ADDRESS)
 
     def _say_problems(self) -> None:
         """In the terminal, what is newly wrong, or that nothing is any more."""
