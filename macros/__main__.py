@@ -28,7 +28,7 @@ from macros.load.problems import in_reading_order
 from macros.load.schema import write_schemas
 from macros.load.topic_sheets import sheet_uses
 from macros.messages.catalogue import Messages, messages_for
-from macros.messages.message import Message
+from macros.messages.message import LanguageName, Message
 from macros.model.dataset import Dataset
 from macros.rules.enumeration import Proof, prove
 from macros.rules.flow import flow_statistics
@@ -218,7 +218,9 @@ def review_lines(view: ReviewReportView, messages: Messages) -> Iterator[str]:
 def _late(row: OverdueRow) -> Message:
     if row.kind == "rule":
         return Message("to-review.rule", subject=row.subject, day=row.until)
-    return Message("to-review.review", subject=row.subject, language=row.language, day=row.until)
+    return Message(
+        "to-review.review", subject=row.subject, language=LanguageName(row.language), day=row.until
+    )
 
 
 def _open(row: OpenRow) -> Iterator[Message]:

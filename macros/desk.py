@@ -29,7 +29,7 @@ from macros.load.plain_language import LONG, beginning, passages
 from macros.load.problems import in_reading_order
 from macros.load.translations import Lag, Part, lags, record_files
 from macros.messages.catalogue import Messages, messages_for
-from macros.messages.message import Problem
+from macros.messages.message import LanguageName, Problem
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset, Review
 from macros.model.directory import Conflict
@@ -272,7 +272,9 @@ def _read_by_kind(
                     kind="review",
                     file=REVIEWS,
                     line=1,
-                    text=messages("to-review.of-kind", language=language, done=done, total=total),
+                    text=messages(
+                        "to-review.of-kind", language=LanguageName(language), done=done, total=total
+                    ),
                     page=f"{kind}/" if kind in RECORD_FOLDERS else None,
                     title=messages(_COLLECTION_WORDS[kind]),
                 )

@@ -350,8 +350,10 @@ def _told_left(project: Path, environ: Mapping[str, str], messages: Messages) ->
         print(messages("drafts.none"))
         return
     left = left_to_do(project, environ)
+    # Facts first, then the French page, then those that follow it.
+    by_source = sorted(left, key=_follows_french)
     of_draft = {
-        draft: [one for one in left if one.file.removeprefix(f"{DRAFTS}/") in draft.files]
+        draft: [one for one in by_source if one.file.removeprefix(f"{DRAFTS}/") in draft.files]
         for draft in every
     }
     for draft, own in sorted(of_draft.items(), key=lambda entry: len(entry[1])):
@@ -362,6 +364,11 @@ def _told_left(project: Path, environ: Mapping[str, str], messages: Messages) ->
         print(_section(messages("drafts.elsewhere"), elsewhere, messages))
     named = tuple(f"{draft.kind} {draft.id}" for draft in every)
     print(messages("drafts.left", drafts=named, things=_things(left)))
+
+
+def _follows_french(problem: Problem) -> int:
+    room, _, below = problem.file.removeprefix(f"{DRAFTS}/").partition("/")
+    return 0 if room != "docs" else 1 if below.startswith(f"{SOURCE_LANGUAGE}/") else 2
 
 
 def _section(title: str, left: Sequence[Problem], messages: Messages) -> str:

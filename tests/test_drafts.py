@@ -221,6 +221,17 @@ def test_what_is_left_stands_under_its_draft_in_words_the_shortest_list_first(
     assert "schrijf de vertaling van `" in said
 
 
+def test_the_french_page_of_a_draft_is_listed_before_those_that_follow_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(project, "new", "topic", "lost-card")
+    capsys.readouterr()
+    run(project, "left")
+    said = capsys.readouterr().out
+    places = [said.index(f"drafts/docs/{code}/topics/lost-card.md") for code in ("fr", "en", "nl")]
+    assert places == sorted(places)
+
+
 def test_of_a_file_not_too_much_is_listed(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

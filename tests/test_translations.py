@@ -294,7 +294,7 @@ def test_a_line_left_by_a_merge_is_a_problem(
     path = minimal / "data/translations/nl.csv"
     path.write_text(path.read_text("utf-8") + "<<<<<<< HEAD\n", "utf-8")
     assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 1
-    assert "a line of 1 cells: <<<<<<< HEAD" in capsys.readouterr().out
+    assert "cells on the line: 1 (<<<<<<< HEAD)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -552,7 +552,7 @@ def exchanged(sample: Path, tmp_path: Path) -> Path:
         edit(project / name, find, replace)
     path = tmp_path / "stale.nl.xlf"
     state = read_state(project, LANGUAGES)
-    assert ENGLISH.text(export_stale(state, "nl", path)) == f"4 stale texts of nl in {path}"
+    assert ENGLISH.text(export_stale(state, "nl", path)) == f"4 stale texts in Dutch in {path}"
     return path
 
 

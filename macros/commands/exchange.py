@@ -32,7 +32,7 @@ from macros.load.translations import (
     units_of_strings,
 )
 from macros.load.yaml_reader import read_yaml_text
-from macros.messages.message import Message, Told
+from macros.messages.message import LanguageName, Message, Told
 from macros.model.common import SOURCE_LANGUAGE, one_line
 
 _CALL = re.compile(r"\{\{\s*(?P<name>\w+)\((?P<arguments>.*?)\)\s*\}\}", re.DOTALL)
@@ -92,7 +92,9 @@ def export_stale(state: State, language: str, path: Path) -> Message:
         unit.addnote(f"{parts[language].file}:{parts[language].line}", origin="developer")
         count += 1
     path.write_bytes(bytes(store))
-    return Message("exchange.exported", count=count, language=language, file=str(path))
+    return Message(
+        "exchange.exported", count=count, language=LanguageName(language), file=str(path)
+    )
 
 
 def _whole(part: Part) -> str:

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from macros.load.yaml_reader import Loc, YamlFile
-from macros.messages.message import Message, Problem, either, near
+from macros.messages.message import LanguageName, Message, Problem, either, near
 from macros.model import common
 
 # The entry of the catalogues for each pattern of the models, and for each kind of mistake that our
@@ -25,7 +25,6 @@ _PATTERNS = {
 }
 
 _CUSTOM = {
-    "missing_language": "language-missing",
     "unknown_language": "language-unknown",
     "reversed_dates": "dates-reversed",
     "reversed_review": "review-reversed",
@@ -105,6 +104,9 @@ def _message(detail: Mapping[str, Any], loc: Loc, model: type[BaseModel]) -> Mes
     context: Mapping[str, Any] = detail.get("ctx", {})
     value = detail.get("input")
     found = _short(value)
+    if kind == "missing_language":
+        names = (LanguageName(code) for code in str(context["languages"]).split(", "))
+        return Message("language-missing", languages=tuple(names))
     if kind in _CUSTOM:
         return Message(_CUSTOM[kind], **{"found": found, **context})
     if kind == "extra_forbidden":

@@ -14,7 +14,7 @@ from macros.load.macro_calls import MacroShape, check_macro_calls
 from macros.load.memory import Memory
 from macros.load.problems import ends
 from macros.load.yaml_reader import YamlFile, decoded, read_yaml_text, two_versions
-from macros.messages.message import Message, Problem, near
+from macros.messages.message import LanguageName, Message, Problem, near
 from macros.model.common import SOURCE_LANGUAGE
 from macros.model.dataset import Dataset
 
@@ -306,7 +306,9 @@ def check_across_languages(
                     file=f"docs/{code}/{path}",
                     line=1,
                     key="",
-                    message=Message("page-missing", french=french.name, language=code),
+                    message=Message(
+                        "page-missing", french=french.name, language=LanguageName(code)
+                    ),
                 )
         elif code != SOURCE_LANGUAGE and alone is None:
             yield from _same_headings(page, french)
@@ -406,7 +408,7 @@ def check_reviews(
             again = Message(
                 "review-twice",
                 subject=review.subject,
-                language=review.language,
+                language=LanguageName(review.language),
                 day=review.on,
                 line=file.line((first,)),
             )
@@ -439,7 +441,7 @@ def check_reviews(
                     "review-due",
                     ends=ends(review.until, on_date),
                     subject=review.subject,
-                    language=review.language,
+                    language=LanguageName(review.language),
                 ),
             )
             yield replace(due, severity="remark")

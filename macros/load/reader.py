@@ -36,7 +36,7 @@ from macros.load.translations import (
 )
 from macros.load.translations import remarks as translation_remarks
 from macros.load.yaml_reader import Loc, YamlFile, decoded
-from macros.messages.message import Message, Problem
+from macros.messages.message import LanguageName, Message, Problem
 from macros.model.common import ID_PATTERN, SOURCE_LANGUAGE, Source
 from macros.model.coverage import (
     DeskPhrase,
@@ -258,7 +258,7 @@ def _translations(reading: _Reading, languages: Iterable[str]) -> None:
         ledgers[code], problems = read_ledger(reading.project, code, memory=reading.memory)
         reading.problems += problems
         if ledgers[code] is None and not problems and _needs_ledger(reading, code):
-            missing = Message("ledger-missing", file=ledger_file(code), language=code)
+            missing = Message("ledger-missing", file=ledger_file(code), language=LanguageName(code))
             reading.problems.append(
                 Problem(file=ledger_file(code), line=1, key="", message=missing)
             )

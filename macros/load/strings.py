@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
 from macros.load.yaml_reader import YamlFile
-from macros.messages.message import Message, Problem
+from macros.messages.message import LanguageName, Message, Problem
 from macros.model.common import SOURCE_LANGUAGE
 
 SOURCE = f"data/strings/{SOURCE_LANGUAGE}.yaml"
@@ -128,7 +128,8 @@ def _absent(
     for key in french:
         if key not in words:
             yield file.problem(
-                (key,), Message("string-missing", key=key, french=SOURCE, language=code)
+                (key,),
+                Message("string-missing", key=key, french=SOURCE, language=LanguageName(code)),
             )
 
 

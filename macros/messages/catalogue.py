@@ -16,7 +16,7 @@ import yaml
 from babel import Locale
 from babel.numbers import format_decimal
 
-from macros.messages.message import Message, Problem, Value
+from macros.messages.message import LanguageName, Message, Problem, Value
 
 LANGUAGES = ("fr", "nl", "en")
 FALLBACK = "en"
@@ -107,6 +107,9 @@ class Messages:
     def _said(self, value: Value) -> str:
         if isinstance(value, Message):
             return self.text(value)
+        if isinstance(value, LanguageName):
+            # A code that is no language of the world stays as it is written.
+            return str(Locale(self.language).languages.get(value, value))
         if isinstance(value, tuple):
             return ", ".join(map(self._said, value))
         if isinstance(value, float):

@@ -16,6 +16,12 @@ Value: TypeAlias = "str | int | float | date | Message | tuple[Any, ...]"
 messages of their own; a tuple is a list of them."""
 
 
+class LanguageName(str):
+    """The code of a language that is printed by its name: ``nl``, in French ``néerlandais``."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, init=False)
 class Message:
     """An entry of the catalogues with its values, by the name in the braces.
