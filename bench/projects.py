@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from macros.load.ledger import write_ledger
+
 LANGUAGES = ("fr", "nl", "en", "es", "ar", "ru")
 
 _ROOMS = ("engine", "macros", "publish", "overrides", "mkdocs_hooks.py")
@@ -47,6 +49,8 @@ def generated_project(target: Path, *, repository: Path, pages: int, languages: 
             repository / "data" / "strings" / f"{_words_of(code)}.yaml",
             target / "data" / "strings" / f"{code}.yaml",
         )
+        if code not in _NAMES:
+            write_ledger(target, code, {})
     # Synonyms of the real site name pages that are not here.
     shutil.copy(repository / "tests/minimal_data/data/synonyms.yaml", target / "data")
     _write(target / "data" / "languages.yaml", _language_records(built=codes))

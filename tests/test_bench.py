@@ -1,16 +1,20 @@
 # Room: tests. What the bench compares our build with holds the same pages.
-"""The project for Hugo: every page of ours, its written words as Markdown without macros."""
+"""The project for Hugo: every page of ours, its written words as Markdown without macros; and the
+generated projects."""
 
 from __future__ import annotations
 
 import json
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import BuildSite, Built
+from conftest import REPOSITORY, BuildSite, Built
 
 from bench.hugo import hugo_program, hugo_project
+from bench.projects import LANGUAGES, generated_project
+from macros.load import load_dataset
 
 WRITTEN = """---
 title: Aide
@@ -60,3 +64,9 @@ def test_hugo_builds_it(ours: Built, tmp_path: Path) -> None:
     subprocess.run(["hugo", "--quiet"], cwd=project, check=True)  # noqa: S607 - as people run it
     page = project / "public" / "fr" / "help" / "index.html"
     assert '<h2 id="here">Ici</h2>' in page.read_text("utf-8")
+
+
+def test_a_generated_project_can_be_read_in_every_language(tmp_path: Path) -> None:
+    project = generated_project(tmp_path / "site", repository=REPOSITORY, pages=2, languages=6)
+    dataset = load_dataset(project, as_of=date(2026, 11, 21))
+    assert [language.code for language in dataset.languages] == list(LANGUAGES)
