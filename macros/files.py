@@ -40,13 +40,15 @@ def is_stray(name: str) -> bool:
 
 def written(folder: Path, suffix: str) -> list[Path]:
     """The files below ``folder`` whose names end in ``suffix``, in order."""
-    return sorted(Path(name) for name in _below(str(folder)) if name.endswith(suffix))
+    names = (name for name in _below(str(folder)) if name.endswith(suffix))
+    return [*map(Path, sorted(names, key=_parts))]
 
 
 def check_kinds(project: Path) -> Iterator[Problem]:
     """Files of docs/ that would be published though no reader could use them."""
-    for path in written(project / "docs", ""):
-        if path.suffix.lower() not in _PUBLISHED:
+    for name in sorted(_below(str(project / "docs")), key=_parts):
+        if not name.lower().endswith(_PUBLISHED):
+            path = Path(name)
             yield Problem(
                 file=path.relative_to(project).as_posix(),
                 line=1,
@@ -55,6 +57,11 @@ def check_kinds(project: Path) -> Iterator[Problem]:
                     "file-never-published", kind=path.suffix or path.name, known=_PUBLISHED
                 ),
             )
+
+
+def _parts(name: str) -> list[str]:
+    """In the order of paths; comparing these is faster, at every edit."""
+    return name.split(os.sep)  # noqa: PTH206
 
 
 def _below(folder: str) -> Iterator[str]:
