@@ -111,7 +111,7 @@ class Press:
             path = build.project / "docs" / code / below
             if not path.is_file():
                 continue
-            page = read_page(path, project=build.project, language=code)
+            page = read_page(path, project=build.project, language=code, memory=memory)
             if isinstance(page, PageFile):
                 checker = LinkChecker(build.project, language=code, records=records, memory=memory)
                 yield from checker.problems(page)

@@ -240,8 +240,6 @@ class Preview:
             # Or the page names a component that never was: the checks know.
             checks = self._checked.now(source)
             return tuple(problem for problem in checks if problem.key == "component") or found
-        if isinstance(error, UnicodeDecodeError):
-            return self._checked.now(source) or found
         return found
 
     def _dead_anchors(self, page: MadePage) -> Iterator[Problem]:

@@ -132,11 +132,9 @@ class FileChecks:
         texts = passages_of_page(page, dataset=dataset, memory=self._memory)
         yield from check_plain_language(texts, dataset=dataset)
         yield from self._wording.problems(project / name, project=project, memory=self._memory)
-        if code == SOURCE_LANGUAGE:
-            yield from self._across(path, self._codes)
-        else:
-            found = self._across(path, self._codes)
-            yield from (problem for problem in found if problem.file == name)
+        for problem in self._across(path):
+            if code == SOURCE_LANGUAGE or problem.file == name:
+                yield problem
 
     def _links_in(self, code: str) -> LinkChecker:
         if code not in self._links:
@@ -145,9 +143,9 @@ class FileChecks:
             )
         return self._links[code]
 
-    def _across(self, path: str, codes: Iterable[str]) -> Iterator[Problem]:
-        """What is wrong between these languages of a page."""
-        read = {code: self._read(path, code) for code in codes}
+    def _across(self, path: str) -> Iterator[Problem]:
+        """What is wrong between the languages of a page."""
+        read = {code: self._read(path, code) for code in self._codes}
         if any(isinstance(page, Problem) for page in read.values()):
             return
         written = {code: page for code, page in read.items() if isinstance(page, PageFile)}
@@ -176,7 +174,7 @@ class FileChecks:
         if kind == "glossary":
             yield from (p for p in check_shared_names(dataset) if p.file == name)
         if kind == "topics":
-            yield from self._across(f"topics/{record.removesuffix('.yaml')}.md", self._codes)
+            yield from self._across(f"topics/{record.removesuffix('.yaml')}.md")
         if name == REVIEWS:
             yield from check_reviews(
                 project, dataset=dataset, on_date=self._on_date, today=_today(self._on_date)

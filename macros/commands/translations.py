@@ -488,32 +488,22 @@ def _french_file(path: str) -> str:
 
 def _commits_of(project: Path, name: str) -> tuple[str, ...]:
     """The commits that changed a file, the newest first."""
-    git = shutil.which("git")
-    if git is None:
-        raise NoSuchPlace(Message("translations.no-git"))
-    done = subprocess.run(  # noqa: S603 - git, and a file of the project
-        [git, "log", "--format=%h", "--", f"./{name}"],
-        cwd=project,
-        capture_output=True,
-        check=False,
-    )
+    done = _git(project, "log", "--format=%h", "--", f"./{name}")
     return tuple(done.stdout.decode().split())
 
 
 def _text_at(project: Path, commit: str, name: str) -> str:
     """A file as it was; "" when it was not. Git is asked because the ledger keeps no texts."""
+    if _git(project, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}").returncode:
+        raise NoSuchPlace(Message("translations.no-commit", commit=commit))
+    done = _git(project, "show", f"{commit}:./{name}")
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+
+
+def _git(project: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     git = shutil.which("git")
     if git is None:
         raise NoSuchPlace(Message("translations.no-git"))
-    known = subprocess.run(  # noqa: S603 - git, and a commit the editor names
-        [git, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}"],
-        cwd=project,
-        capture_output=True,
-        check=False,
+    return subprocess.run(  # noqa: S603 - git; the words are ours, but for a commit and a place
+        [git, *words], cwd=project, capture_output=True, check=False
     )
-    if known.returncode:
-        raise NoSuchPlace(Message("translations.no-commit", commit=commit))
-    done = subprocess.run(  # noqa: S603 - the same
-        [git, "show", f"{commit}:./{name}"], cwd=project, capture_output=True, check=False
-    )
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""

@@ -13,8 +13,9 @@ from typing import Any
 
 from macros.files import written
 from macros.load.problems import key_path
+from macros.load.translations import STRINGS
 from macros.load.yaml_reader import Loc, read_yaml
-from macros.messages.message import Message, Problem
+from macros.messages.message import LanguageName, Message, Problem
 from macros.model.common import SOURCE_LANGUAGE
 
 DRAFTS = "drafts"
@@ -33,7 +34,6 @@ OF_BLANK = frozenset(
 """The messages of ``left_of_blank``."""
 
 LANGUAGES_FILE = "data/languages.yaml"
-STRINGS = "data/strings"
 
 _NOTE = re.compile(r"<!--(.*?)-->", re.DOTALL)
 # A macro, the beginning of an item, and what makes words bold.
@@ -46,12 +46,8 @@ _NAMES = ("title", "short_name", "names")
 _SENTENCE = 3
 # Keys that the desk names of a file.
 _NAMED = 5
-# The languages of the blanks, as an editor reads them.
-_IN = {
-    "fr": Message("in-language.fr"),
-    "nl": Message("in-language.nl"),
-    "en": Message("in-language.en"),
-}
+# The languages of the blanks.
+_LANGUAGES = ("fr", "nl", "en")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,17 +213,17 @@ def _what(loc: Loc) -> Message:
     """What has to be written at a place: the key as the file has it, the language in words."""
     if "." in str(loc[0]):
         return Message("blank.translation", key=str(loc[0]))
-    code = next((part for part in loc if part in _IN), "")
-    *names, last = [part for part in loc if part not in _IN] or [""]
+    language = next((LanguageName(part) for part in loc if part in _LANGUAGES), None)
+    *names, last = [part for part in loc if part not in _LANGUAGES] or [""]
     is_item = isinstance(last, int)
     key = key_path(tuple(names) if is_item else (*names, last))
-    if is_item and code:
-        return Message("blank.item-in", key=key, number=int(last) + 1, language=_IN[str(code)])
+    if is_item and language:
+        return Message("blank.item-in", key=key, number=int(last) + 1, language=language)
     if is_item:
         return Message("blank.item", key=key, number=int(last) + 1)
     return (
-        Message("blank.text-in", key=key, language=_IN[str(code)])
-        if code
+        Message("blank.text-in", key=key, language=language)
+        if language
         else Message("blank.text", key=key)
     )
 

@@ -8,7 +8,6 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from glob import glob
 from pathlib import Path
 
 from macros import files
@@ -65,10 +64,9 @@ class LinkChecker:
         self.project = project
         # A page that is not translated yet is shown in French, at the same address.
         self.languages = {
-            name: code
+            path.relative_to(project / "docs" / code).as_posix(): code
             for code in (SOURCE_LANGUAGE, language)
-            # Path.rglob takes ten times as long, and the preview asks at every edit.
-            for name in glob("**/*.md", root_dir=project / "docs" / code, recursive=True)  # noqa: PTH207
+            for path in files.written(project / "docs" / code, ".md")
         }
         self.records = frozenset(f"{record}.md" for record in records)
         self.known = frozenset(self.languages) | self.records
