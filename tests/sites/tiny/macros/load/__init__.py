@@ -12,10 +12,10 @@ class DataProblems(Exception):
         self.problems = problems
 
 
-def load_dataset(project_dir: Path, *, as_of, strict_dates=False):
-    with (project_dir / "loads.log").open("a") as log:
+def load_dataset(project: Path, *, as_of, strict_dates=False, memory=None, first_record=False):
+    with (project / "loads.log").open("a") as log:
         log.write("loaded\n")
-    data = project_dir / "data"
+    data = project / "data"
     records = yaml.safe_load((data / "records.yaml").read_text("utf-8"))
     if not records:
         message = Message("file-without-ids")

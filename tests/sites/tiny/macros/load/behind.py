@@ -1,2 +1,2 @@
-def with_notes(markdown, behind, *, note, direction):
+def with_notes(markdown, behind, *, note, french):
     return markdown

@@ -5,7 +5,7 @@ class PageFile:
     pass
 
 
-def read_page(path, *, project, language):
+def read_page(path, *, project, language, memory=None):
     return None
 
 

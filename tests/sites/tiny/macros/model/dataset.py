@@ -2,8 +2,8 @@ from dataclasses import dataclass, field
 
 
 class LocalizedText(dict):
-    def words(self, lang):
-        return self[lang]
+    def words(self, language):
+        return self[language]
 
 
 @dataclass(frozen=True)

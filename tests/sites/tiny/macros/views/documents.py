@@ -1,2 +1,2 @@
-def drawing_view(document, *, size):
-    return {"size": size}
+def drawing_view(document, *, size, alt):
+    return {"size": size, "alt": alt}
