@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from threading import Lock
 
+from engine.faults import problems_of
 from engine.inputs import Changes
 from macros.checks import FileChecks
 from macros.load.published_ids import PUBLISHED_IDS_FILE
@@ -19,7 +21,8 @@ _TEXTS = ("docs/", "data/")
 class Checked:
     """May be called from several threads: a check takes milliseconds, and holds nobody up."""
 
-    def __init__(self) -> None:
+    def __init__(self, project: Path) -> None:
+        self._project = project
         self._lock = Lock()
         self._checks: FileChecks | None = None
         self._found: dict[str, tuple[Problem, ...]] = {}
@@ -46,8 +49,10 @@ class Checked:
             return found or ()
         try:
             found = checks.problems(name)
-        except Exception:  # a file that is being written: the next look takes it in
+        except OSError:  # it is being written, or has just gone: the next look takes that in
             found = ()
+        except Exception as error:  # a mistake in a check must not pass for a page without one
+            found = problems_of(error, file=name, project=self._project)
         with self._lock:
             # An edit meanwhile asks for another check.
             if checks is self._checks:

@@ -89,7 +89,8 @@ class Preview:
         self._notebook = Notebook()
         self._pages: dict[str, _Kept] = {}
         self._around: tuple[int, dict[tuple[str, ...], dict[str, str]]] = (0, {})
-        self._checked = Checked()
+        self._of_surroundings: tuple[int, tuple[Problem, ...]] = (0, ())
+        self._checked = Checked(project)
         self._state: _State | None = None
         self._inputs = Inputs(project)
         self._code = self._inputs.code()
@@ -120,7 +121,8 @@ class Preview:
                 try:
                     text = self._surrounding(path, state=self._state)
                 except Exception as error:  # a template of these files, or the data they are of
-                    self.problems = problems_of(error, file=path, project=self.project)
+                    found = problems_of(error, file=path, project=self.project)
+                    self._of_surroundings = (self.generation, found)
                     return None
                 return None if text is None else text.encode()
             if file.is_documentation_page():
@@ -151,7 +153,8 @@ class Preview:
             ]
             # A borrowed page shows the problem of its source in each language.
             checks = () if self.problems else self._checked.known()
-            return told_once((*self.problems, *found), checks=checks)[2]
+            around = self._around_problems()
+            return told_once((*self.problems, *around, *found), checks=checks)[2]
 
     def paths(self) -> list[str]:
         """Every file of the site."""
@@ -199,7 +202,8 @@ class Preview:
         """The problems that stop the page at `path`, and those that only the checks see."""
         with self._lock:
             file = self._state.by_path.get(path) if self._state else None
-            own: tuple[Problem, ...] = ()
+            # Of a file that is no page, or is not there: shown on the page that says so.
+            own = self._around_problems() if file is None else ()
             checks = self._checked.of_data()
             if self._state and file is not None and file.is_documentation_page():
                 kept = self._page(path, state=self._state)
@@ -261,6 +265,11 @@ class Preview:
             asset = state.assets.at(path)
             return None if asset is None else asset.content
         return self._surroundings(self._pages_behind(path, state), state=state).get(path)
+
+    def _around_problems(self) -> tuple[Problem, ...]:
+        """Why a file that is no page could not be made of the present content."""
+        generation, problems = self._of_surroundings
+        return problems if generation == self.generation else ()
 
     def _pages_behind(self, path: str, state: _State) -> list[str]:
         """The pages that have to be made before the file at `path`, which is no page itself.

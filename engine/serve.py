@@ -10,7 +10,7 @@ import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from html import escape
@@ -137,22 +137,27 @@ class PreviewServer(ThreadingHTTPServer):
             desk = self._desk.answer(address, problems=self.preview.known_problems())
             return _digest(desk[1] if desk else b"")
         content = self.preview.file(path) or b""
-        told = (*self.problems_of(path), *self.preview.checks_of(path))
-        problems = "\0".join(map(self.messages.problem, told))
-        return _digest(content + problems.encode())
+        return self._version(content, self.problems_of(path), self.preview.checks_of(path))
 
     def page(self, path: str, content: bytes) -> bytes:
         """`content` as an editor sees it: with its problems, and loading itself after an edit."""
+        problems, checks = self.problems_of(path), self.preview.checks_of(path)
         html = _POLICY.sub("", content.decode())
-        told = f"{self._overlay(path)}{self._remark(path)}"
+        told = f"{self._overlay(path, problems)}{self._remark(checks)}"
         language = self.messages.language
         shown = f'<div class="preview-told" lang="{language}" dir="ltr">{told}</div>'
         above = f'<link rel="stylesheet" href="{_OWN}live.css">{shown if told else ""}'
-        return f"{html}{above}{_live(self.version(path))}".encode()
+        # Of what is served here: an edit that comes meanwhile must make the browser ask again.
+        return f"{html}{above}{_live(self._version(content, problems, checks))}".encode()
 
-    def _overlay(self, path: str) -> str:
+    def _version(
+        self, content: bytes, problems: Iterable[Problem], checks: Iterable[Problem]
+    ) -> str:
+        told = "\0".join(map(self.messages.problem, (*problems, *checks)))
+        return _digest(content + told.encode())
+
+    def _overlay(self, path: str, problems: Sequence[Problem]) -> str:
         """What stops the page at `path`, or a build of it."""
-        problems = self.problems_of(path)
         if not problems:
             return ""
         heading = self.messages("preview.heading")
@@ -163,9 +168,8 @@ class PreviewServer(ThreadingHTTPServer):
             f"{self._each(problems)}</aside>"
         )
 
-    def _remark(self, path: str) -> str:
+    def _remark(self, checks: Sequence[Problem]) -> str:
         """What only the checks refuse, on one line until it is opened: the page can be read."""
-        checks = self.preview.checks_of(path)
         if not checks:
             return ""
         line = self.messages("preview.checks", count=len(checks))

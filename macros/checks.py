@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from macros.clock import as_of
+from macros.clock import today
 from macros.load.links import LinkChecker, check_links
 from macros.load.memory import Memory
 from macros.load.pages import (
@@ -55,13 +55,13 @@ def problems_beyond_data(
     yield from check_plain_language(texts, dataset=dataset)
     yield from check_wording(project, dataset=dataset, memory=memory)
     yield from check_string_use(project)
-    yield from check_reviews(project, dataset=dataset, on_date=day, today=_today(day))
+    yield from check_reviews(project, dataset=dataset, on_date=day, today=_last_day(day))
     yield from _published_ids(project, dataset)
 
 
-def _today(day: date) -> date:
+def _last_day(day: date) -> date:
     """A review is to come after today, whatever earlier day the site is asked to speak of."""
-    return max(day, as_of({}))
+    return max(day, today())
 
 
 def _published_ids(project: Path, dataset: Dataset) -> Iterator[Problem]:
@@ -177,7 +177,7 @@ class FileChecks:
             yield from self._across(f"topics/{record.removesuffix('.yaml')}.md")
         if name == REVIEWS:
             yield from check_reviews(
-                project, dataset=dataset, on_date=self._on_date, today=_today(self._on_date)
+                project, dataset=dataset, on_date=self._on_date, today=_last_day(self._on_date)
             )
         if name == STRINGS:
             yield from check_string_use(project)

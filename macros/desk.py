@@ -88,12 +88,13 @@ def desk_pages(
         found = list(
             findings(project, dataset=dataset, on_date=day, messages=messages, memory=memory)
         )
-        # A dead link is among the findings already.
-        told = {(row.file, row.line) for row in found}
-        wrong = [problem for problem in problems if (problem.file, problem.line) not in told]
+        wrong = [*problems]
     except DataProblems as error:
         found, wrong = [], [*error.problems]
-    found += [_of_problem("problem", problem, messages) for problem in wrong]
+    # A dead link is among the findings already.
+    told = {(row.file, row.line, row.text) for row in found}
+    rows = [_of_problem("problem", problem, messages) for problem in wrong]
+    found += [row for row in rows if (row.file, row.line, row.text) not in told]
     page = Renderer(project / "overrides", dataset=dataset).for_page(
         locale=language, path="editor/"
     )

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -30,7 +29,6 @@ _SCRIPT = re.compile(r"<script\b[^>]*?src=([^\s>]+)")
 _IMPORT = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 
-@cache
 def weight(path: Path) -> int:
     """The bytes of a file as a server sends it."""
     ready = path.with_name(f"{path.name}.br")
@@ -56,7 +54,6 @@ def first_visit(page: Path, *, site: Path) -> frozenset[Path]:
     return frozenset({page}).union(*(_with_imports(file.resolve()) for file in files))
 
 
-@cache
 def _with_imports(script: Path) -> frozenset[Path]:
     names = _IMPORT.findall(script.read_text("utf-8"))
     return frozenset({script}).union(*(_with_imports(script.parent / name) for name in names))

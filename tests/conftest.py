@@ -59,7 +59,9 @@ def _parse_html(text: str) -> Any:
 def _environment(env: dict[str, str] | None) -> dict[str, str]:
     quiet = {"AS_OF": "2026-11-21", "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     inherited = {
-        key: value for key, value in os.environ.items() if key not in ("LANGS", "SITE_URL")
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("LANGS", "SITE_URL", "STRICT_DATES")
     }
     return {**inherited, **quiet, **(env or {})}
 

@@ -333,6 +333,16 @@ def test_wrong_data_stands_on_the_desk_instead_of_stopping_it(project: Path) -> 
     assert messages_in("nl")("desk.first") in html
 
 
+def test_a_problem_on_the_line_of_another_row_is_told_too(project: Path) -> None:
+    ask(project, "payers/self", 1)
+    row = next(row for row in found(project) if row.kind == "question")
+    message = Message("page-empty")
+    problem = Problem(file=row.file, line=row.line, key="", message=message)
+    pages = desk_pages(project, environ=ENVIRON, problems=[problem])
+    assert "problem/" in pages
+    assert "question/" in pages
+
+
 def test_the_desk_has_a_word_for_each_list_and_each_place_of_its_template() -> None:
     template = (REPOSITORY / "overrides/components/desk.html").read_text("utf-8")
     printed = set(re.findall(r"view\.words\.(\w+)", template))

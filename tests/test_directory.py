@@ -6,15 +6,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import REPOSITORY, ParseHtml
+from conftest import ENGLISH, REPOSITORY, ParseHtml
 from lxml import etree
 
 from macros.load import load_dataset
+from macros.messages.message import Problem, WrongArgument
 from macros.model.dataset import Dataset
 from macros.render import Renderer
 from macros.views.directory import (
     CpasPageView,
-    UnknownMunicipality,
     cpas_card_view,
     cpas_directory_view,
     cpas_page_view,
@@ -235,8 +235,10 @@ def test_where_no_contact_is_known_the_page_says_so(dataset: Dataset) -> None:
 
 
 def test_an_unknown_municipality_is_refused_with_the_nearest_names(dataset: Dataset) -> None:
-    with pytest.raises(UnknownMunicipality, match="Ixelles"):
+    with pytest.raises(WrongArgument) as wrong:
         find_municipality(dataset, "Ixeles")
+    problem = Problem(file="", line=0, key="", message=wrong.value.message)
+    assert "did you mean Ixelles" in ENGLISH.problem(problem)
 
 
 def test_language_keeps_the_municipalities_where_it_is_official(dataset: Dataset) -> None:

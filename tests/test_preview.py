@@ -449,6 +449,49 @@ def test_a_browser_that_waits_learns_of_an_edit(desk: Desk) -> None:
     assert json.loads(answer) == {"changed": True}
 
 
+def test_an_edit_that_comes_while_a_page_is_sent_makes_the_browser_ask_again(desk: Desk) -> None:
+    path, source = "fr/guide/part-0/page-5/index.html", "docs/fr/guide/part-0/page-5.md"
+    content = desk.server.preview.file(path)
+    assert content is not None
+    desk.replace(source, "title: ", "title: Autre ")
+    sent = desk.server.page(path, content).decode()
+    assert "Autre" not in sent
+    assert f'data-version="{desk.server.version(path)}"' not in sent
+
+
+def test_a_mistake_in_a_check_does_not_pass_for_a_page_without_mistakes(plain: Desk) -> None:
+    preview, path = Preview(plain.project), "nl/about/index.html"
+
+    def broken(_: FileChecks, name: str) -> tuple[Problem, ...]:
+        raise KeyError(name)
+
+    with pytest.MonkeyPatch.context() as context:
+        context.setattr(FileChecks, "problems", broken)
+        assert preview.file(path) is not None
+        assert [problem.message.id for problem in preview.checks_of(path)] == ["cannot-be-made"]
+    plain.replace("docs/nl/about.md", "Kort.", "Korter.")
+    preview.refresh()
+    after = preview.checks_of(path)
+    plain.replace("docs/nl/about.md", "Korter.", "Kort.")
+    assert after == ()
+
+
+def test_a_file_around_the_pages_that_cannot_be_made_spoils_no_page(plain: Desk) -> None:
+    template = "overrides/components/permalink.html"
+    sound = (plain.project / template).read_text("utf-8")
+    (plain.project / template).write_text("{{ nothing }}", "utf-8")
+    with pytest.raises(HTTPError) as refused:
+        plain.get("d/documents/annex-35/")
+    said = refused.value.read().decode()
+    known, page = plain.server.preview.known_problems(), plain.get("fr/about/")
+    (plain.project / template).write_text(sound, "utf-8")
+    assert f"<pre>{template}:1" in said
+    assert [problem.file for problem in known] == [template]
+    assert WRONG not in page
+    assert "Bijlage 35" in plain.get("d/documents/annex-35/")
+    assert plain.server.preview.known_problems() == ()
+
+
 @pytest.mark.parametrize(
     ("error", "is_said"), [(BrokenPipeError(), False), (ValueError("a fault of ours"), True)]
 )

@@ -103,6 +103,17 @@ def test_a_newer_review_takes_the_line_of_the_older_one(project: Path) -> None:
     )
 
 
+def test_an_older_reading_does_not_take_the_line_of_a_newer_one(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(project, *CONFIRM, "index", "--on", "2026-11-20", "--yes") == 0
+    written = (project / LEDGER).read_text("utf-8")
+    assert run(project, *CONFIRM, "index", "--on", "2026-11-01", "--yes") == 1
+    assert "was read on 2026-11-20 already" in capsys.readouterr().out
+    assert (project / LEDGER).read_text("utf-8") == written
+    assert run(project, *CONFIRM, "index", "--on", "2026-11-20", "--yes") == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

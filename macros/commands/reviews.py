@@ -14,7 +14,7 @@ from macros.commands.arguments import Arguments
 from macros.load.pages import DUE_SOON_DAYS, REVIEWS, names_reader, review_subjects
 from macros.load.yaml_reader import read_yaml_text
 from macros.messages.catalogue import Messages
-from macros.messages.message import Message, Told, near
+from macros.messages.message import LanguageName, Message, Told, near
 from macros.model.dataset import Dataset, Review
 
 OFFICES = ("cpas", "organisations")
@@ -49,6 +49,7 @@ def run(
             by=options.by.strip(),
             on=_day(options.on, on_date),
         )
+        _require_newer(confirmed, written=dataset.reviews)
         path = project / REVIEWS
         before = path.read_text("utf-8-sig")
         written, lines = with_reviews(before, confirmed)
@@ -128,6 +129,16 @@ def confirmations(
         for subject in wanted
         for code in languages
     )
+
+
+def _require_newer(confirmed: Iterable[Review], *, written: Iterable[Review]) -> None:
+    """An older reading says nothing new, and would take the line of the one that counts."""
+    last = {(review.subject, review.language): review.on for review in written}
+    for review in confirmed:
+        on = last.get((review.subject, review.language), review.on)
+        if on > review.on:
+            subject, language = review.subject, LanguageName(review.language)
+            raise Refused(Message("reviews.read-later", subject=subject, language=language, on=on))
 
 
 def next_due(subject: str, on: date) -> date:

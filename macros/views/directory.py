@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from urllib.parse import quote
 
+from macros.messages.message import Message, WrongArgument
 from macros.model.common import LocalizedText, Words
 from macros.model.dataset import Dataset
 from macros.model.directory import (
@@ -236,10 +236,6 @@ class CpasDirectoryView:
     has_codes: bool
 
 
-class UnknownMunicipality(LookupError):
-    """A page asks for a municipality that is not on the official list."""
-
-
 def cpas_page_view(
     dataset: Dataset, cpas_id: str, *, locale: str, on_date: date, prose_html: str = ""
 ) -> CpasPageView:
@@ -315,7 +311,7 @@ def cpas_directory_view(
     ``region`` is brussels, flanders, wallonia or all. ``commune`` (a name in any language, or a
     NIS code) answers for one municipality. ``language`` (fr or nl) keeps the municipalities where
     it is official. ``codes="no"`` leaves out the postcodes to tap, where the finder has them.
-    Raises UnknownMunicipality with the nearest names.
+    Raises WrongArgument with the nearest name.
     """
     if commune:
         municipality = find_municipality(dataset, commune)
@@ -353,9 +349,9 @@ def find_municipality(dataset: Dataset, text: str) -> Municipality:
     found = names.get(_folded(text))
     if found is not None:
         return found
-    near = [names[name].name_fr for name in get_close_matches(_folded(text), names, n=3)]
-    hint = f" Near: {', '.join(dict.fromkeys(near))}." if near else ""
-    raise UnknownMunicipality(f"{text} is not a Belgian municipality.{hint}")
+    every = dataset.municipalities.values()
+    valid = tuple(name for one in every for name in (one.name_fr, one.name_nl))
+    raise WrongArgument(text, expected=Message("a-municipality"), valid=valid)
 
 
 # --- the page of one CPAS -----------------------------------------------------------------------
