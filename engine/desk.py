@@ -1,5 +1,5 @@
-# Room: engine. The editor's desk in the preview. Called by the hooks when MkDocs serves, and by
-# whatever else serves the site to an editor; no build knows this module.
+# Room: engine. The editor's desk in the preview. No build knows this module: only what
+# serves the site to an editor.
 """Answers /editor/ with the desk, made when it is asked for."""
 
 from __future__ import annotations

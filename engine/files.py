@@ -1,4 +1,4 @@
-# Room: engine. Which files a build is made of and where each page goes. Called by the hooks only.
+# Room: engine. Which files a build is made of and where each page goes.
 """Addresses: every language under its own prefix, and one page a record without any stub file."""
 
 from __future__ import annotations

@@ -34,14 +34,9 @@ class Changes:
         return frozenset(path for path in self.paths if path.startswith(folders))
 
     @property
-    def of_data(self) -> bool:
-        """Whether the Dataset may differ: it knows what is written of records, and which pages are
-        behind their French."""
-        return bool(self.within("data/", "docs/"))
-
-    @property
     def of_content(self) -> bool:
-        """Whether the files made of all content, such as the search index, may differ."""
+        """Whether the Dataset may differ, which knows the pages that are behind their French, and
+        the files made of all content, such as the search index."""
         return bool(self.within("data/", "docs/"))
 
     @property

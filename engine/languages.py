@@ -1,4 +1,4 @@
-# Room: engine. Which languages a build makes. Called by the hooks only.
+# Room: engine. Which languages a build makes.
 """The languages of mkdocs.yml, held equal to data/languages.yaml and limited by LANGS."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Room: engine. One page, from what MkDocs read to the whole document. Called by the hooks only.
+# Room: engine. One page, from what MkDocs read to the whole document.
 """Puts the words of a page into our templates; the theme adds nothing."""
 
 from __future__ import annotations

@@ -339,7 +339,7 @@ class Preview:
 
     def _read(self, changes: Changes, *, last: _State | None) -> _State:
         """The content as it is; what `changes` did not touch is taken over from `last`."""
-        dataset = last.dataset if last and not changes.of_data else self._load()
+        dataset = last.dataset if last and not changes.of_content else self._load()
         build, assets = self._build(dataset, changes, last=last)
         codes = chosen_languages(self._languages, known=build.languages, source=build.source)
         if last and not changes.of_tree and build.records == last.build.records:

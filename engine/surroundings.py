@@ -1,4 +1,4 @@
-# Room: engine. Writes what publish/ makes around the pages. Called by the hooks, once a build.
+# Room: engine. What publish/ makes around the pages, for every way to build or to serve them.
 """The files of the site that are no page of a language."""
 
 from __future__ import annotations
@@ -70,8 +70,7 @@ def finisher_of(build: SiteBuild) -> Finisher:
 
 def finish_pages(build: SiteBuild) -> None:
     """Bring every page written so far into its final form."""
-    scripts = {asset.path: asset.content for asset in build.assets if asset.path.endswith(".js")}
-    finish_site(build.site_dir, stylesheet=build.stylesheet.content, scripts=scripts)
+    finish_site(build.site_dir, finisher=finisher_of(build))
 
 
 def keep_offline(build: SiteBuild) -> None:

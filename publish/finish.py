@@ -1,5 +1,5 @@
-# Room: publish. The last step of a page: everything it needs to be shown, in one file. Called by
-# the engine after the last page, never in the preview.
+# Room: publish. The last step of a page: everything it needs to be shown, in one file. The preview
+# takes it too: an editor sees what is published.
 """One round trip: the styles of the first screen stand in the page; nobody else may add any.
 
 The whole stylesheet is linked after what is read first. It holds nothing up there, and every other
@@ -161,9 +161,8 @@ def _script(text: str) -> _Script:
     )
 
 
-def finish_site(site: Path, *, stylesheet: str, scripts: Mapping[str, str]) -> None:
-    """Finish every page of `site`; `stylesheet` is the text of the one they link to."""
-    finisher = Finisher(styles=Styles(stylesheet), scripts=scripts)
+def finish_site(site: Path, *, finisher: Finisher) -> None:
+    """Finish every page of `site`."""
     for path in sorted(site.rglob("*.html")):
         html = path.read_text("utf-8")
         finished = finisher.finished(html)

@@ -1,5 +1,5 @@
 # Room: beside the rooms. What the commands of people who translate read first. Called by
-# translations.py, exchange.py and macros/desk.py.
+# translations.py, exchange.py and scripts/drafts.py.
 """Every text of the project, and what is recorded of its translations."""
 
 from __future__ import annotations

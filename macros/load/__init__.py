@@ -1,4 +1,5 @@
-# Room: load. From files to a Dataset, or to a list of Problems. May import model only.
+# Room: load. From files to a Dataset, or to a list of Problems. May import model, files, and the
+# rules it proves.
 """Reading ``data/`` and ``docs/``."""
 
 from macros.load.problems import DataProblems

@@ -1,4 +1,4 @@
-# Room: load. The links that editors write in docs/, before any build. Called by __main__.py.
+# Room: load. The links that editors write in docs/, before any build.
 # What components and macros link to is known only in the finished pages: publish/links.py.
 """Every link between two pages leads to a page, and to a heading, that exist."""
 

@@ -1,4 +1,5 @@
-# Room: load. What was read before. Called by reader.py; the preview keeps one from edit to edit.
+# Room: load. What was read before. A command keeps one while it runs, the preview from edit
+# to edit.
 """Files and records read before, for as long as their bytes stay the same.
 
 Reading everything takes more than a second; reading again after an edit only what it changed. A

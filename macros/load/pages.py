@@ -1,4 +1,4 @@
-# Room: load. The pages editors write, docs/<lang>/**/*.md, before any build. Called by __main__.py.
+# Room: load. The pages editors write, docs/<lang>/**/*.md, before any build.
 """Front matter, heading ids, macro calls and languages of the pages; subjects of reviews."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Room: load. Plain language: what makes a text hard that a reader sees. Called by __main__.py.
+# Room: load. Plain language: what makes a text hard that a reader sees.
 # Words and sentences are counted here: one rule for all languages decides what is an error.
 # textstat only adds the formula of the language to the table (reading_ease); none is a limit.
 """Texts of the pages and of the data, measured in every language, the worst first."""

@@ -1,5 +1,5 @@
-# Room: load. Checks that look at more than one record; each gives Problems at their line. Called by
-# reader.py only; numbers.py and proofs.py hold the checks of codes, dates and rules.
+# Room: load. Checks that look at more than one record; each gives Problems at their line.
+# numbers.py and proofs.py hold the checks of codes, dates and rules.
 """Every id that a record names exists, and every record is used."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Room: load. The words components ask for, against data/strings/fr.yaml. Called by __main__.py.
+# Room: load. The words components ask for, against data/strings/fr.yaml.
 """Every key a component or a view asks for exists, and every key is asked for somewhere."""
 
 from __future__ import annotations

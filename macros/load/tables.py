@@ -1,4 +1,4 @@
-# Room: load. The two CSV files of data/, which come from official lists. Called by reader.py only.
+# Room: load. The two CSV files of data/, which come from official lists.
 """Rows of a table with their line, shaped as the model wants them."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Room: load. How words are written that a reader sees. Called by __main__.py.
+# Room: load. How words are written that a reader sees.
 """Apostrophes as printers write them, and no wrong names of the things of the glossary."""
 
 from __future__ import annotations

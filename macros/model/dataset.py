@@ -42,7 +42,6 @@ class SiteIdentity(Record):
     the site over."""
 
     name: LocalizedText
-    tagline: LocalizedText
     organisation: str = ""
     report_email: str = ""
     helpers: tuple[Id, ...] = ()

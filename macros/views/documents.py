@@ -1,4 +1,5 @@
-# Room: views. What a page or row about a residence document prints. Imports model and rules.
+# Room: views. What a page or row about a residence document prints. Imports model and other
+# views.
 """A residence document: its row in a list, who pays, and its whole page."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Room: views. The page of a payer. Imports model, rules and the document views.
+# Room: views. The page of a payer. Imports model and other views.
 """A payer: who can use it, what to do, what it covers, for which papers."""
 
 from __future__ import annotations
@@ -30,10 +30,9 @@ from macros.views.related import TopicRow, topics_of_payer
 
 @dataclass(frozen=True, kw_only=True)
 class PayerDocument:
-    """A document whose holder this payer may pay for, and when. ``orders`` are plate numbers."""
+    """A document whose holder this payer may pay for, and when."""
 
     row: DocumentRow
-    orders: tuple[int, ...]
     lines: tuple[RuleLine, ...]
     unsure: bool
 
@@ -82,7 +81,6 @@ def payer_documents(
             found.append(
                 PayerDocument(
                     row=document_row(dataset, document, locale=locale),
-                    orders=tuple(row.order for row in rows),
                     lines=tuple(line for row in rows for line in row.lines),
                     unsure=all(row.unsure for row in rows),
                 )
