@@ -88,9 +88,14 @@ def desk_pages(
         found = list(
             findings(project, dataset=dataset, on_date=day, messages=messages, memory=memory)
         )
-        # A dead link is among the findings already.
-        told = {(row.file, row.line) for row in found}
-        wrong = [problem for problem in problems if (problem.file, problem.line) not in told]
+        # A dead link is among the findings already, and so is what is not recorded; where that is
+        # told, at the head of a file, something else may be wrong too.
+        told = {(row.file, row.line) for row in found if row.kind != "unrecorded"}
+        wrong = [
+            problem
+            for problem in problems
+            if (problem.file, problem.line) not in told and problem not in dataset.unrecorded
+        ]
     except DataProblems as error:
         found, wrong = [], [*error.problems]
     found += [_of_problem("problem", problem, messages) for problem in wrong]
@@ -144,6 +149,8 @@ def _findings(places: Places, *, on_date: date, messages: Messages) -> Iterator[
     yield from _read_by_kind(places, report, on_date=on_date, messages=messages)
     yield from stale
     yield from missing
+    for problem in dataset.unrecorded:
+        yield _of_problem("unrecorded", problem, messages)
     at_stale = {(row.file, row.line) for row in stale}
     for remark in dataset.remarks:
         if (remark.file, remark.line) not in at_stale:
