@@ -130,10 +130,10 @@ def _collections(dataset: Dataset) -> dict[str, dict[str, Any]]:
 
 
 def _singles(dataset: Dataset) -> dict[str, Any]:
-    """What is not read by id; remarks are printed by commands and stand on no page."""
+    """What is not read by id; what is told to editors stands on no page."""
     fields = {name: getattr(dataset, name) for name in type(dataset).model_fields}
     return {
         name: value
         for name, value in fields.items()
-        if not isinstance(value, dict) and name != "remarks"
+        if not isinstance(value, dict) and name not in ("remarks", "unrecorded")
     }

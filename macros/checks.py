@@ -57,6 +57,7 @@ def problems_beyond_data(
     yield from check_string_use(project)
     yield from check_reviews(project, dataset=dataset, on_date=day, today=_last_day(day))
     yield from _published_ids(project, dataset)
+    yield from dataset.unrecorded
 
 
 def _last_day(day: date) -> date:
@@ -91,14 +92,16 @@ class FileChecks:
 
     def names(self) -> tuple[str, ...]:
         """Every file that has something to check, from the project's folder."""
-        return (*self._texts, *({PUBLISHED_IDS_FILE, REVIEWS, STRINGS} - self._texts.keys()))
+        others = {PUBLISHED_IDS_FILE, REVIEWS, STRINGS, *self._unrecorded}
+        return (*self._texts, *(others - self._texts.keys()))
 
     def problems(self, name: str) -> tuple[Problem, ...]:
         """The problems of a file, none when it is gone. A French page has those of its
         translations that the French alone explains."""
         if not (self._project / name).is_file():
             return ()
-        found = self._of_page(name) if name.startswith("docs/") else self._of_data(name)
+        own = self._of_page(name) if name.startswith("docs/") else self._of_data(name)
+        found = (*own, *self._unrecorded.get(name, ()))
         return tuple(dict.fromkeys(problem for problem in found if problem.severity == "problem"))
 
     @cached_property
@@ -113,6 +116,10 @@ class FileChecks:
     @cached_property
     def _records(self) -> tuple[str, ...]:
         return tuple(page.path.rstrip("/") for page in record_pages(self._dataset))
+
+    @cached_property
+    def _unrecorded(self) -> dict[str, tuple[Problem, ...]]:
+        return {problem.file: (problem,) for problem in self._dataset.unrecorded}
 
     @cached_property
     def _wording(self) -> WordingChecker:

@@ -91,7 +91,7 @@ def desk_pages(
         wrong = [*problems]
     except DataProblems as error:
         found, wrong = [], [*error.problems]
-    # A dead link is among the findings already.
+    # A dead link is among the findings already, and so is what is not recorded.
     told = {(row.file, row.line, row.text) for row in found}
     rows = [_of_problem("problem", problem, messages) for problem in wrong]
     found += [row for row in rows if (row.file, row.line, row.text) not in told]
@@ -145,6 +145,8 @@ def _findings(places: Places, *, on_date: date, messages: Messages) -> Iterator[
     yield from _read_by_kind(places, report, on_date=on_date, messages=messages)
     yield from stale
     yield from missing
+    for problem in dataset.unrecorded:
+        yield _of_problem("unrecorded", problem, messages)
     at_stale = {(row.file, row.line) for row in stale}
     for remark in dataset.remarks:
         if (remark.file, remark.line) not in at_stale:

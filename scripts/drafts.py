@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -201,6 +201,8 @@ def left_to_do(
             memory = memory or Memory()
             dataset = load_dataset(whole, as_of=day, memory=memory)
             _list_ids(whole, dataset)
+            # What is published is recorded then.
+            dataset = dataset.model_copy(update={"unrecorded": ()})
             checks = FileChecks(whole, dataset=dataset, on_date=day, memory=memory)
             changed = (*sorted(drafted), PUBLISHED_IDS_FILE)
             found = [problem for name in changed for problem in checks.problems(name)]
@@ -263,10 +265,14 @@ def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> 
         (project / path).write_text(_FIRST_LINE.sub("", text), "utf-8")
         (project / DRAFTS / path).unlink()
     _remove_empty_folders(project / DRAFTS)
-    if kind == "language":
+    is_language = kind == "language"
+    if is_language:
         _announce(project, name)
-        _record_first(project, name)
-    _list_ids(project, load_dataset(project, as_of=as_of(environ), memory=memory))
+    day = as_of(environ)
+    dataset = load_dataset(project, as_of=day, memory=memory, first_record=is_language)
+    _list_ids(project, dataset)
+    codes = [name] if is_language else [language.code for language in dataset.languages]
+    _record(project, codes, files=None if is_language else draft.files, memory=memory)
     return draft.files
 
 
@@ -288,10 +294,20 @@ def _announce(project: Path, code: str) -> None:
         _announce_to_mkdocs(settings, languages=text)
 
 
-def _record_first(project: Path, code: str) -> None:
-    """From now on a correction of the French is seen in this language."""
-    state = read_state(project, (SOURCE_LANGUAGE, code))
-    for _ in record(state, languages=(code,), by="human"):
+def _record(
+    project: Path, languages: Iterable[str], *, files: Collection[str] | None, memory: Memory
+) -> None:
+    """From now on a correction of the French is seen in these languages: in all that they have, or
+    in what ``files`` hold."""
+    state = read_state(project, dict.fromkeys((SOURCE_LANGUAGE, *languages)), memory=memory)
+    only = None
+    if files is not None:
+        only = {
+            unit.path
+            for unit in state.units
+            if any(part.file in files for part in unit.parts.values())
+        }
+    for _ in record(state, languages=[*state.ledgers], by="human", only=only):
         pass
 
 

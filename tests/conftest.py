@@ -17,6 +17,9 @@ from typing import Any
 import html5lib
 import pytest
 
+from macros.commands.state import read_state
+from macros.commands.translations import record
+from macros.load.ledger import write_ledger
 from macros.messages.catalogue import messages_in
 
 ENGLISH = messages_in("en")
@@ -77,6 +80,15 @@ def make_project(target: Path, *, name: str = "tiny") -> Path:
     for shared in ("files.py", "load/published_ids.py"):
         (target / "macros" / shared).symlink_to(REPOSITORY / "macros" / shared)
     return target
+
+
+def record_translations(project: Path) -> None:
+    """Ledgers in which every translation of `project` is that of its French of today."""
+    for language in ("nl", "en"):
+        write_ledger(project, language, {})
+    state = read_state(project, ("fr", "nl", "en"))
+    for _ in record(state, languages=("nl", "en"), by="human"):
+        pass
 
 
 def run_build(

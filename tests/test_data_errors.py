@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ENGLISH
+from conftest import ENGLISH, record_translations
 from markupsafe import Markup
 
 from macros.__main__ import main
@@ -37,6 +37,7 @@ class Case:
     changes: tuple[dict[str, str], ...]
     environ: dict[str, str]
     code: int
+    is_recorded: bool
     expected: str
 
 
@@ -47,6 +48,7 @@ def read_case(path: Path) -> Case:
         changes=tuple(values["changes"]),
         environ={"AS_OF": DAY, **values.get("environment", {})},
         code=values.get("exit", 1),
+        is_recorded=values.get("recorded", True),
         expected=values["expected"].rstrip("\n"),
     )
 
@@ -65,6 +67,8 @@ def broken_project(case: Case, target: Path) -> Path:
             assert text.count(change["find"]) == 1, f"{change['find']!r} is not once in {path}"
             text = text.replace(change["find"], change["replace"])
             path.write_text(text, change.get("encoding", "utf-8"))
+    if case.is_recorded:
+        record_translations(target)
     return target
 
 

@@ -14,14 +14,12 @@ from typing import Any, get_args
 from urllib.request import urlopen
 
 import pytest
-from conftest import ENGLISH
+from conftest import ENGLISH, record_translations
 
 from engine import desk as engine_desk
 from engine.desk import Desk, with_desk
 from engine.hooks import SiteHooks
 from engine.serve import PreviewServer
-from macros.commands.state import read_state
-from macros.commands.translations import record
 from macros.desk import desk_pages, findings
 from macros.load import load_dataset
 from macros.load.memory import Memory
@@ -82,7 +80,6 @@ def test_a_dead_link_stands_on_the_desk_with_its_page(project: Path) -> None:
 def test_a_translation_older_than_its_french_stands_at_its_line_with_its_own_page(
     project: Path,
 ) -> None:
-    list(record(read_state(project, LANGUAGES), languages=("nl", "en"), by="machine"))
     assert not of_kind("stale", project)
     french = edit(project / "docs/fr/index.md", "## Le papier", "## Votre papier")
     value = edit(project / "data/payers/self.yaml", "fr: Il paie.", "fr: Vous payez.")
@@ -109,6 +106,31 @@ def test_what_a_language_lacks_stands_at_its_french_in_one_row_a_file(project: P
     rows = [row for row in found(project) if row.kind == "missing"]
     assert [(row.file, row.language, row.page) for row in rows] == [("docs/fr/index.md", "en", "")]
     assert rows[0].text.startswith("Accueil · "), "words, not the names of its parts"
+
+
+def test_what_nobody_recorded_stands_in_one_row_a_file_and_hides_no_other_problem(
+    project: Path,
+) -> None:
+    for code in LANGUAGES:
+        path = project / f"docs/{code}/index.md"
+        text = path.read_text("utf-8")
+        path.write_text(f"{text}\n## A {code} {{: #a }}\n\n## B {code} {{: #b }}\n", "utf-8")
+    line = (project / "docs/nl/index.md").read_text("utf-8").splitlines().index("## A nl {: #a }")
+    assert of_kind("unrecorded", project) == [
+        ("docs/nl/index.md", line + 1, ""),
+        ("docs/en/index.md", line + 1, ""),
+    ]
+    told = load_dataset(project, as_of=DAY).unrecorded
+    other = Problem(
+        file="docs/nl/index.md", line=line + 1, key="", message=Message("heading-without-id")
+    )
+    html = desk_pages(project, environ=ENVIRON, problems=(*told, other))[""]
+    section = html.partition('<section id="unrecorded">')[2].partition("</section>")[0]
+    assert "2 nieuwe of verplaatste vertalingen" in section
+    first = html.partition('<section id="problem">')[2].partition("</section>")[0]
+    assert "(1)" in first, "the other one, which stands at the same line"
+    record_translations(project)
+    assert of_kind("unrecorded", project) == []
 
 
 def test_lists_without_rows_are_named_on_one_line_and_their_pages_say_that_nothing_is_left(

@@ -14,6 +14,7 @@ from macros.__main__ import main as macros
 from macros.clock import as_of
 from macros.load import load_dataset
 from macros.load.drafts import KINDS, drafts
+from macros.load.ledger import read_ledger
 from macros.messages.catalogue import messages_in
 from macros.views.pages import record_pages
 from scripts.drafts import left_to_do, main, start
@@ -78,7 +79,8 @@ def test_a_new_thing_passes_the_check_is_nowhere_and_is_not_published_as_it_is(
     assert files(project) == before
 
 
-def test_a_complete_topic_is_published_with_its_id(project: Path) -> None:
+def complete_topic(project: Path) -> None:
+    """A draft of a topic with nothing left to do."""
     run(project, "new", "topic", "new-topic")
     record = project / "drafts/data/topics/new-topic.yaml"
     text = record.read_text("utf-8")
@@ -97,6 +99,10 @@ def test_a_complete_topic_is_published_with_its_id(project: Path) -> None:
             f'## {steps} {{: #steps }}\n\n{step}{{{{ f("k1") }}}}\n',
             "utf-8",
         )
+
+
+def test_a_complete_topic_is_published_with_its_id(project: Path) -> None:
+    complete_topic(project)
     assert list(left_to_do(project, DAY)) == []
     assert run(project, "publish", "topic", "new-topic") == 0
     assert drafts(project) == ()
@@ -105,6 +111,42 @@ def test_a_complete_topic_is_published_with_its_id(project: Path) -> None:
     assert macros(["check"], project=project, environ=DAY) == 0
     dataset = load_dataset(project, as_of=as_of(DAY))
     assert "topics/new-topic/" in {page.path for page in record_pages(dataset)}
+
+
+def test_what_is_published_is_recorded_and_stale_when_its_french_changes(project: Path) -> None:
+    complete_topic(project)
+    assert run(project, "publish", "topic", "new-topic") == 0
+    ledger, _ = read_ledger(project, "nl")
+    assert ledger is not None
+    made = {place: entry.by for place, entry in ledger.entries.items() if "new-topic" in place[0]}
+    assert set(made.values()) == {"human"}
+    assert {"answer", "steps"} == {block for path, block in made if path.startswith("docs/")}
+    assert ("data/topics/new-topic.yaml", "title") in made
+    assert not load_dataset(project, as_of=as_of(DAY)).behind
+    for path, old, new in (
+        ("docs/fr/topics/new-topic.md", "Le CPAS aide.", "Le CPAS refuse."),
+        ("data/topics/new-topic.yaml", "fr: Le CPAS aide", "fr: Le CPAS refuse"),
+    ):
+        text = (project / path).read_text("utf-8")
+        assert old in text
+        (project / path).write_text(text.replace(old, new, 1), "utf-8")
+    dataset = load_dataset(project, as_of=as_of(DAY))
+    assert {page: [part.section for part in parts] for page, parts in dataset.behind.items()} == {
+        "nl/topics/new-topic.md": ["answer"],
+        "en/topics/new-topic.md": ["answer"],
+    }
+    assert dataset.topics["new-topic"].title.words("nl").replaces_stale
+
+
+def test_what_is_published_records_nothing_of_other_pages(project: Path) -> None:
+    complete_topic(project)
+    for language in ("fr", "nl", "en"):
+        path = project / f"docs/{language}/index.md"
+        text = path.read_text("utf-8")
+        path.write_text(f"{text}\n## Mot {language} {{: #word }}\n\nMot.\n", "utf-8")
+    assert run(project, "publish", "topic", "new-topic") == 0
+    unrecorded = load_dataset(project, as_of=as_of(DAY)).unrecorded
+    assert {problem.file for problem in unrecorded} == {"docs/nl/index.md", "docs/en/index.md"}
 
 
 def test_a_complete_document_is_published_without_its_page_of_prose(project: Path) -> None:

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
-from conftest import REPOSITORY
+from conftest import REPOSITORY, record_translations
 from test_preview_equality import small_site
 
 from engine.preview import Preview
@@ -110,6 +110,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         # The small site leaves this record out.
         ids = project / "data/published_ids.txt"
         ids.write_text(ids.read_text("utf-8").replace("cpas/schaerbeek\n", ""), "utf-8")
+        record_translations(project)
 
     with previewed(tmp_path_factory.mktemp("plain") / "site", mend) as desk:
         yield desk
@@ -128,12 +129,12 @@ def test_an_edit_makes_only_the_pages_again_that_used_what_it_changed(desk: Desk
     preview = desk.server.preview
     for path in preview.known_pages():
         preview.file(path)
-    desk.replace("docs/fr/guide/part-0/page-3.md", "title: ", "title: Neuf ")
+    desk.replace("docs/nl/guide/part-0/page-3.md", "title: ", "title: Nieuw ")
     preview.refresh()
     stale = [path for path in preview.known_pages() if preview.is_stale(path)]
-    assert "fr/guide/part-0/page-3/index.html" in stale
-    assert "nl/guide/part-0/page-3/index.html" not in stale
-    assert "fr/documents/annex-35/index.html" not in stale
+    assert "nl/guide/part-0/page-3/index.html" in stale
+    assert "fr/guide/part-0/page-3/index.html" not in stale
+    assert "nl/documents/annex-35/index.html" not in stale
 
 
 def test_an_address_that_does_not_exist_waits_for_no_page(desk: Desk) -> None:
@@ -397,6 +398,30 @@ def test_a_page_that_cannot_be_made_for_what_it_says_is_told_as_the_check_tells_
     assert [f"<pre>{escape(text)}</pre>" in shown.partition(REMARK)[0] for text in told] == [True]
     assert shown.count("<pre>") == 1
     assert WRONG not in plain.get("fr/about/")
+
+
+def test_a_translation_that_nobody_recorded_is_told_below_its_page_until_it_is(
+    plain: Desk,
+) -> None:
+    pages = {code: plain.project / f"docs/{code}/about.md" for code in ("fr", "nl", "en")}
+    ledgers = [plain.project / f"data/translations/{code}.csv" for code in ("nl", "en")]
+    before = {path: path.read_bytes() for path in (*pages.values(), *ledgers)}
+    for code, path in pages.items():
+        text = path.read_text("utf-8")
+        path.write_text(f"{text}\n## Mot {code} {{: #word }}\n\nMot.\n", "utf-8")
+    plain.look()
+    french, dutch = plain.get("fr/about/"), plain.get("nl/about/")
+    told = plain.checked("docs/nl/about.md")
+    record_translations(plain.project)
+    recorded = plain.get("nl/about/")
+    for path, content in before.items():
+        path.write_bytes(content)
+    assert REMARK not in french, "it is the French itself"
+    assert f"<pre>{escape(told[0])}</pre>" in dutch
+    assert "1 traduction nouvelle ou déplacée" in told[0]
+    assert REMARK not in recorded
+    plain.look()
+    assert REMARK not in plain.get("nl/about/")
 
 
 def test_while_the_data_cannot_be_read_the_checks_are_silent(plain: Desk) -> None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
+from conftest import REPOSITORY, record_translations
 from mkdocs.config import load_config
 
 from bench.projects import generated_pages
@@ -47,6 +47,7 @@ def small_site(target: Path) -> None:
             page.write_text(text, "utf-8")
     for borrowed in ("docs/nl/guide/part-0/page-7.md", "docs/en/guide/part-0/page-9.md"):
         (target / borrowed).unlink()
+    record_translations(target)
 
 
 class Editor:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ENGLISH
+from conftest import ENGLISH, record_translations
 
 from macros.__main__ import main
 from macros.commands.reviews import next_due
@@ -336,6 +336,7 @@ def test_an_end_is_listed_by_file_and_line_from_60_days_ahead(
     for change in case["changes"]:
         path = project / change["file"]
         path.write_text(path.read_text("utf-8").replace(change["find"], change["replace"]), "utf-8")
+    record_translations(project)
     end = date(2026, 10, 31)
     day = end - timedelta(days=days)
     assert main(["check"], project=project, environ={"AS_OF": str(day)}) == 0
@@ -373,6 +374,7 @@ def test_nothing_is_asked_for_a_rule_whose_place_is_taken(
             "    verified_on: 2025-06-01\n",
         )
         path.write_text(path.read_text("utf-8").replace(change["find"], said), "utf-8")
+    record_translations(project)
     for environ, code, is_old in (
         ({"AS_OF": "2026-10-01"}, 0, True),
         ({"AS_OF": str(DAY)}, 0, is_asked),

@@ -97,7 +97,6 @@ def minimal(tmp_path: Path) -> Path:
     """The smallest project, committed, each translation recorded."""
     project = tmp_path / "project"
     shutil.copytree(MINIMAL, project)
-    assert main(["translations", "record"], project=project, environ={"AS_OF": DAY}) == 0
     git(project, "init", "-q")
     git(project, "add", ".")
     git(project, "commit", "-q", "-m", "minimal")
@@ -267,13 +266,67 @@ def test_a_lost_ledger_is_a_problem_until_it_is_back_or_recorded(
     assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 0
 
 
+def write_section(project: Path, heading: str) -> None:
+    """A new section, with few words, in every language."""
+    for language in LANGUAGES:
+        path = project / f"docs/{language}/index.md"
+        text = path.read_text("utf-8")
+        path.write_text(f"{text}\n## {language} {heading}\n\nMot {language}.\n", "utf-8")
+
+
+def test_what_nobody_recorded_is_refused_by_the_check_until_it_is_recorded(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else its French could change, and its readers would not be told."""
+    write_section(minimal, "{: #new }")
+    dataset = load_dataset(minimal, as_of=as_of({"AS_OF": DAY}))
+    assert [(problem.file, problem.line) for problem in dataset.unrecorded] == [
+        ("docs/nl/index.md", 10),
+        ("docs/en/index.md", 10),
+    ]
+    assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 1
+    capsys.readouterr()
+    assert run(minimal, "record") == 0
+    assert "nl: 1 new, 0 gone" in capsys.readouterr().out
+    assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 0
+    edit(minimal / "docs/fr/index.md", "Mot fr.", "Pas un mot.")
+    assert [*load_dataset(minimal, as_of=as_of({"AS_OF": DAY})).behind] == [
+        "nl/index.md",
+        "en/index.md",
+    ]
+
+
+def test_few_words_that_moved_are_to_be_recorded_at_their_new_place(minimal: Path) -> None:
+    """They are known, as long as they stand beside their French: its next words would find
+    nothing."""
+    write_section(minimal, "{: #new }")
+    assert run(minimal, "record") == 0
+    for language in LANGUAGES:
+        edit(minimal / f"docs/{language}/index.md", "{: #new }", "{: #renamed }")
+    assert len(load_dataset(minimal, as_of=as_of({"AS_OF": DAY})).unrecorded) == 2
+    assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 1
+    assert run(minimal, "record") == 0
+    edit(minimal / "docs/fr/index.md", "Mot fr.", "Pas un mot.")
+    dataset = load_dataset(minimal, as_of=as_of({"AS_OF": DAY}))
+    assert [part.section for part in dataset.behind["nl/index.md"]] == ["renamed"]
+    assert dataset.unrecorded == ()
+
+
+def test_a_ledger_of_nothing_is_told_once(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = minimal / "data/translations/nl.csv"
+    path.write_text(path.read_text("utf-8").partition("\n")[0] + "\n", "utf-8")
+    assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("data/translations/nl.csv:1\n")
+    assert "1 problem in 1 file" in said
+
+
 def test_what_nobody_recorded_is_not_counted_as_current(
     minimal: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for language in LANGUAGES:
-        path = minimal / f"docs/{language}/index.md"
-        text = path.read_text("utf-8")
-        path.write_text(f"{text}\n## {language} {{: #new }}\n\nMot {language}.\n", "utf-8")
+    write_section(minimal, "{: #new }")
     capsys.readouterr()
     assert run(minimal) == 0
     said = capsys.readouterr().out.splitlines()
@@ -323,6 +376,7 @@ def test_every_translation_of_the_site_is_recorded() -> None:
         assert problems == []
         known = [standing for standing in state.standings(language) if standing.by]
         assert len(known) > 3000
+        assert [one.unit for one in state.standings(language) if one.is_unrecorded] == []
 
 
 # -- commands -------------------------------------------------------------------------------------
@@ -701,10 +755,15 @@ def test_a_file_that_is_no_xliff_is_refused_in_words(tmp_path: Path, sample: Pat
 
 @dataclass(frozen=True)
 class Edited:
-    """What an edit did to the files, and what must now be said of them, in Dutch and in English."""
+    """What an edit did to the files, and what must now be said of them, in Dutch and in English.
+
+    ``unrecorded`` is what ``make check`` refuses: it is not published before somebody has read it
+    beside its French.
+    """
 
     name: str
     behind: frozenset[tuple[str, str, str]]
+    unrecorded: frozenset[tuple[str, str]] = frozenset()
 
 
 Edit = Callable[["Workshop"], Edited]
@@ -752,6 +811,10 @@ class Workshop:
         self._keep_ledgers()
         state = read_state(self.project, LANGUAGES)
         list(declare_done(state, places, languages=("nl", "en"), by="human"))
+
+    def record(self) -> None:
+        self._keep_ledgers()
+        list(record(read_state(self.project, LANGUAGES), languages=("nl", "en"), by="human"))
 
     def _keep_ledgers(self) -> None:
         for language in ("nl", "en"):
@@ -892,6 +955,7 @@ def move(shop: Workshop) -> Edited:
 def move_to_another_page(shop: Workshop) -> Edited:
     origin, target = shop.chance.sample(PAGES, 2)
     place = shop.chance.randrange(1, len(shop.sections(f"docs/fr/{origin}")))
+    block = section_id(shop.sections(f"docs/fr/{origin}")[place])
     for language in LANGUAGES:
         parts = shop.sections(f"docs/{language}/{origin}")
         moved = parts.pop(place).replace("{: #", "{: #moved-")
@@ -899,7 +963,8 @@ def move_to_another_page(shop: Workshop) -> Edited:
         shop.write(
             f"docs/{language}/{target}", f"{shop.text(f'docs/{language}/{target}')}\n{moved}"
         )
-    return Edited("move to another page", NOTHING)
+    moved_to = (f"docs/{target}", f"moved-{block}")
+    return Edited("move to another page", NOTHING, frozenset({moved_to}))
 
 
 def move_and_meaning(shop: Workshop) -> Edited:
@@ -924,12 +989,64 @@ def add_in_french(shop: Workshop) -> Edited:
     return Edited("add in French", all_of(f"docs/{name}", "neuf", "missing"))
 
 
-def add_everywhere(shop: Workshop) -> Edited:
+def _added(shop: Workshop) -> str:
+    """A page with a new section in every language."""
     name = shop.page()
     for language in LANGUAGES:
         text = shop.text(f"docs/{language}/{name}")
         shop.write(f"docs/{language}/{name}", f"{text}\n### N {{: #neuf }}\n\nWords {language}.\n")
-    return Edited("add everywhere", NOTHING)
+    return name
+
+
+def add_everywhere(shop: Workshop) -> Edited:
+    name = _added(shop)
+    return Edited("add everywhere", NOTHING, frozenset({(f"docs/{name}", "neuf")}))
+
+
+def add_then_meaning(shop: Workshop) -> Edited:
+    """Nobody knows from which French it was made: it is refused, not shown."""
+    name = _added(shop)
+    french = f"docs/fr/{name}"
+    shop.write(french, shop.text(french).replace("Words fr.", "Pas de mots."))
+    return Edited("add, then meaning", NOTHING, frozenset({(f"docs/{name}", "neuf")}))
+
+
+def add_and_record_then_meaning(shop: Workshop) -> Edited:
+    name = _added(shop)
+    shop.record()
+    french = f"docs/fr/{name}"
+    shop.write(french, shop.text(french).replace("Words fr.", "Pas de mots."))
+    return Edited("add and record, then meaning", all_of(f"docs/{name}", "neuf", "stale"))
+
+
+def _short_word_under_another_key(shop: Workshop) -> str:
+    """Few words, which may stand in two places by chance, move in every language."""
+    words = re.findall(r'(?m)^([a-z_.]+): "([A-Za-zé ]{4,20})"$', shop.text("data/strings/fr.yaml"))
+    key, _ = shop.chance.choice(words)
+    for language in LANGUAGES:
+        name = f"data/strings/{language}.yaml"
+        shop.write(name, re.sub(rf"(?m)^{re.escape(key)}: ", "moved.key: ", shop.text(name)))
+    return "moved.key"
+
+
+def _other_word(shop: Workshop, key: str) -> None:
+    french = "data/strings/fr.yaml"
+    shop.write(french, re.sub(rf'(?m)^{key}: "', f'{key}: "Pas ', shop.text(french)))
+
+
+def move_few_words_then_meaning(shop: Workshop) -> Edited:
+    key = _short_word_under_another_key(shop)
+    _other_word(shop, key)
+    unrecorded = frozenset({("data/strings", key)})
+    return Edited("move of few words, then meaning", NOTHING, unrecorded)
+
+
+def move_and_record_few_words_then_meaning(shop: Workshop) -> Edited:
+    key = _short_word_under_another_key(shop)
+    shop.record()
+    _other_word(shop, key)
+    stale = all_of("data/strings", key, "stale")
+    return Edited("move and record of few words, then meaning", stale)
 
 
 def delete_in_french(shop: Workshop) -> Edited:
@@ -960,7 +1077,7 @@ def rename_id(shop: Workshop) -> Edited:
     block = section_id(shop.chance.choice(shop.sections(f"docs/fr/{name}")[1:]))
     for language in LANGUAGES:
         shop.rename(f"docs/{language}/{name}", block, f"new-{block}")
-    return Edited("rename of an id", NOTHING)
+    return Edited("rename of an id", NOTHING, frozenset({(f"docs/{name}", f"new-{block}")}))
 
 
 def title(shop: Workshop) -> Edited:
@@ -1019,7 +1136,8 @@ def item_in_front(shop: Workshop) -> Edited:
     )
     assert text.count("\nrules:\n") == 1
     shop.write(name, text.replace("rules:\n", new, 1))
-    return Edited("item in front", NOTHING)
+    new_text = (name, "rules/first-of-all/condition")
+    return Edited("item in front", NOTHING, frozenset({new_text}))
 
 
 EDITS: tuple[Edit, ...] = (
@@ -1037,6 +1155,10 @@ EDITS: tuple[Edit, ...] = (
     move_and_meaning,
     add_in_french,
     add_everywhere,
+    add_then_meaning,
+    add_and_record_then_meaning,
+    move_few_words_then_meaning,
+    move_and_record_few_words_then_meaning,
     delete_in_french,
     delete_everywhere,
     rename_heading,
@@ -1055,6 +1177,14 @@ def judged(state: State, language: str) -> frozenset[tuple[str, str, str]]:
         (standing.unit.path, standing.unit.block, standing.status)
         for standing in state.standings(language)
         if standing.status != "current"
+    )
+
+
+def unrecorded(state: State, language: str) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (standing.unit.path, standing.unit.block)
+        for standing in state.standings(language)
+        if standing.is_unrecorded
     )
 
 
@@ -1093,7 +1223,8 @@ def shown_unmarked(state: State, behind: frozenset[tuple[str, str, str]]) -> Ite
 
 def test_a_hundred_seeded_edits_are_judged_right(sample: Path) -> None:
     shop = Workshop(sample, random.Random(20261122))  # noqa: S311 - the same edits each time
-    wrong, hidden, made = [], [], 0
+    wrong: list[tuple[str, str, frozenset[Any]]] = []
+    hidden, made = [], 0
     for _ in range(ROUNDS):
         for change in EDITS:
             edited = change(shop)
@@ -1103,6 +1234,8 @@ def test_a_hundred_seeded_edits_are_judged_right(sample: Path) -> None:
                 found = judged(state, language)
                 if found != edited.behind:
                     wrong.append((edited.name, language, found ^ edited.behind))
+                if unrecorded(state, language) != edited.unrecorded:
+                    wrong.append((edited.name, language, edited.unrecorded))
             hidden += [(edited.name, place) for place in shown_unmarked(state, edited.behind)]
             shop.restore()
     assert judged(read_state(sample, LANGUAGES), "nl") == NOTHING, "each edit was taken back"

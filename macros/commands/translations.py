@@ -166,11 +166,10 @@ def table(state: State, dataset: Dataset, *, on_date: date, messages: Messages) 
         for standing in state.standings(code):
             row = counts.setdefault(_row_of(standing.unit), {})
             counter = row.setdefault(code, Counter())
-            # Nobody said from which French it was made: to call it current would say too much.
-            is_new = standing.status == "current" and not standing.by
-            counter["unrecorded" if is_new else standing.status] += 1
+            # Its next French will find nothing to be compared with: current would say too much.
+            counter["unrecorded" if standing.is_unrecorded else standing.status] += 1
             counter["machine"] += standing.by == "machine"
-            unrecorded += standing.status in ("current", "stale") and not standing.by
+            unrecorded += standing.is_unrecorded
             if standing.status != "current":
                 to_do.append(messages.text(_to_do(standing)))
     reviewed = {
@@ -299,15 +298,26 @@ def _noted(done: Sequence[Standing], language: str, *, by: str) -> Iterator[Mess
     yield Message("translations.recorded", language=language, count=len(done), by=made)
 
 
-def record(state: State, *, languages: Iterable[str], by: str) -> Iterator[Message]:
-    """Record what is new or has moved, and forget what is gone. What is stale stays stale."""
+def record(
+    state: State, *, languages: Iterable[str], by: str, only: Collection[str] | None = None
+) -> Iterator[Message]:
+    """Record what is new or has moved, and forget what is gone. What is stale stays stale.
+
+    ``only`` are paths of units: what stands elsewhere stays as it was.
+    """
     for code in languages:
         ledger = state.ledgers[code]
         known: Mapping[Place, Entry] = ledger.entries if ledger else {}
-        entries = {}
+        entries = {
+            place: entry
+            for place, entry in known.items()
+            if only is not None and place[0] not in only
+        }
         new = 0
         for standing in state.standings(code):
             place = (standing.unit.path, standing.unit.block)
+            if only is not None and place[0] not in only:
+                continue
             if standing.status == "current":
                 made_by = standing.by or ("human" if by == "human" else "machine")
                 entries[place] = entry_of(standing, made_by)

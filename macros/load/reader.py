@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from macros.files import check_kinds, is_stray
 from macros.load.explain import problems_from
-from macros.load.ledger import ledger_file, read_ledger
+from macros.load.ledger import read_ledger
 from macros.load.memory import Memory
 from macros.load.numbers import check_codes, check_phones
 from macros.load.outlines import OUTLINES, read_outlines
@@ -31,12 +31,14 @@ from macros.load.translations import (
     STRINGS,
     Standing,
     lags,
+    no_ledger,
     record_files,
     stale_texts,
+    unrecorded_problems,
 )
 from macros.load.translations import remarks as translation_remarks
 from macros.load.yaml_reader import Loc, YamlFile, decoded
-from macros.messages.message import LanguageName, Message, Problem
+from macros.messages.message import Message, Problem
 from macros.model.common import ID_PATTERN, SOURCE_LANGUAGE, Source
 from macros.model.coverage import (
     DeskPhrase,
@@ -80,6 +82,7 @@ class _Reading:
     stale: list[Standing] = field(default_factory=list)
     stale_texts: Mapping[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
     behind: dict[str, tuple[BehindSection, ...]] = field(default_factory=dict)
+    unrecorded: tuple[Problem, ...] = ()
 
     def file(self, relative: str) -> YamlFile:
         path = self.project / relative
@@ -154,6 +157,7 @@ def _read(reading: _Reading) -> Dataset:
         site=cast(SiteIdentity, _site(reading)),
         strings=_strings(reading, [entry.code for entry in built]),
         behind=reading.behind,
+        unrecorded=reading.unrecorded,
         sources=_mapping(reading, "data/sources.yaml", Source, "sources"),
         documents=_folder(reading, "residence_documents", ResidenceDocument, "documents"),
         payers=_folder(reading, "payers", Payer, "payers"),
@@ -249,27 +253,24 @@ def _unread(reading: _Reading, collection: str) -> Iterator[str]:
 
 
 def _translations(reading: _Reading, languages: Iterable[str]) -> None:
-    """Find what is behind its French, before any value is given to the model.
-
-    Without its ledger a language would show what is behind as if it were not.
-    """
+    """Find what is behind its French, before any value is given to the model."""
     ledgers = {}
     for code in languages:
         ledgers[code], problems = read_ledger(reading.project, code, memory=reading.memory)
         reading.problems += problems
         if ledgers[code] is None and not problems and _needs_ledger(reading, code):
-            missing = Message("ledger-missing", file=ledger_file(code), language=LanguageName(code))
-            reading.problems.append(
-                Problem(file=ledger_file(code), line=1, key="", message=missing)
-            )
+            reading.problems.append(no_ledger(code))
     if not any(ledgers.values()):
         return
     files = [
         reading.memory.file(reading.project / name, name) for name in record_files(reading.project)
     ]
+    unrecorded: list[Standing] = []
     for _, lag in lags(reading.project, ledgers=ledgers, records=files, memory=reading.memory):
         reading.stale += lag.stale
         reading.behind.update(lag.behind)
+        unrecorded += lag.unrecorded
+    reading.unrecorded = (*unrecorded_problems(unrecorded, ledgers),)
     reading.stale_texts = stale_texts(reading.stale)
 
 

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from macros import files
-from macros.load.ledger import Entry, Ledger, MadeBy, fingerprint
+from macros.load.ledger import Entry, Ledger, MadeBy, fingerprint, ledger_file
 from macros.load.memory import Memory
 from macros.load.pages import RECORD_FOLDERS, PageFile, read_page
 from macros.load.problems import key_path
 from macros.load.yaml_reader import Loc, YamlFile
-from macros.messages.message import Message, Problem
+from macros.messages.message import LanguageName, Message, Problem
 from macros.model.common import SOURCE_LANGUAGE, one_line
 from macros.model.translation import BehindSection
 
@@ -79,12 +79,22 @@ class Unit:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How a unit stands in one language. ``by`` is "" for what nobody has recorded."""
+    """How a unit stands in one language. ``by`` is "" for what nobody has recorded.
+
+    A translation that moved is known wherever it is, and yet not ``is_recorded`` at its place: a
+    later French of this place would find nothing to be compared with.
+    """
 
     unit: Unit
     language: str
     status: Status
     by: MadeBy | Literal[""] = ""
+    is_recorded: bool = False
+
+    @property
+    def is_unrecorded(self) -> bool:
+        """Whether it is shown as current, and nothing would say that it is not any more."""
+        return self.status == "current" and not self.is_recorded
 
 
 # -- the texts ------------------------------------------------------------------------------------
@@ -280,7 +290,9 @@ def standings(units: Iterable[Unit], ledger: Ledger | None, language: str) -> It
 def _judged(unit: Unit, french: Part, own: Part, *, ledger: Ledger, language: str) -> Standing:
     source, translation = french.fingerprint, own.fingerprint
     entry = ledger.entries.get((unit.path, unit.block))
-    standing = Standing(unit=unit, language=language, status="current")
+    standing = Standing(
+        unit=unit, language=language, status="current", is_recorded=entry is not None
+    )
     if entry is not None and entry.source == source:
         return replace(standing, by=entry.by)
     if moved := ledger.pairs.get((source, translation)):
@@ -295,12 +307,13 @@ def _judged(unit: Unit, french: Part, own: Part, *, ledger: Ledger, language: st
 
 @dataclass(frozen=True, kw_only=True)
 class Lag:
-    """What of one page or file is behind its French in one language; ``behind`` is that of
-    ``behind_sections``."""
+    """What of one page or file is behind its French in one language, or would be unseen;
+    ``behind`` is that of ``behind_sections``."""
 
     stale: tuple[Standing, ...]
     missing: tuple[Standing, ...]
     removed: tuple[Standing, ...]
+    unrecorded: tuple[Standing, ...]
     behind: Mapping[str, tuple[BehindSection, ...]]
 
 
@@ -330,6 +343,7 @@ def _lag_of(units: Iterable[Unit], ledger: Ledger | None, language: str) -> Lag:
         stale=those("stale"),
         missing=those("missing"),
         removed=those("removed"),
+        unrecorded=tuple(standing for standing in every if standing.is_unrecorded),
         behind=behind_sections(every),
     )
 
@@ -423,3 +437,43 @@ def remarks(behind: Iterable[Standing]) -> Iterator[Problem]:
             ),
             severity="remark",
         )
+
+
+def unrecorded_problems(
+    unrecorded: Iterable[Standing], ledgers: Mapping[str, Ledger | None]
+) -> Iterator[Problem]:
+    """What ``make check`` says of texts that no ledger knows: once a file, at its first text.
+
+    A ledger that knows nothing at all is itself what is missing.
+    """
+    of_file: dict[str, list[Standing]] = {}
+    without: set[str] = set()
+    for standing in unrecorded:
+        ledger = ledgers[standing.language]
+        if ledger is None or not ledger.entries:
+            without.add(standing.language)
+        else:
+            of_file.setdefault(_own(standing).file, []).append(standing)
+    for code in sorted(without):
+        yield no_ledger(code)
+    for file, every in of_file.items():
+        first = min(every, key=lambda standing: _own(standing).line)
+        yield Problem(
+            file=file,
+            line=_own(first).line,
+            key=key_path((first.unit.block, first.language)),
+            message=Message(
+                "translation-unrecorded", texts=Message("texts-unrecorded", count=len(every))
+            ),
+        )
+
+
+def _own(standing: Standing) -> Part:
+    return standing.unit.parts[standing.language]
+
+
+def no_ledger(language: str) -> Problem:
+    """Without its ledger a language would show what is behind as if it were not."""
+    name = ledger_file(language)
+    message = Message("ledger-missing", file=name, language=LanguageName(language))
+    return Problem(file=name, line=1, key="", message=message)

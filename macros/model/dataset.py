@@ -97,7 +97,8 @@ class Dataset(Record):
     ``languages`` are those that have pages, in the order of the language strip. ``sheets`` are
     those of the topics whose French sheet is written; ``prose_links`` what the prose of a document
     or payer links to, by ``payers/cpas``; ``behind`` the sections of pages that are behind their
-    French, by ``nl/topics/x.md``.
+    French, by ``nl/topics/x.md``. ``unrecorded`` is told by ``make check`` and stops no build:
+    translations of which nobody would know that their French changes.
     """
 
     site: SiteIdentity
@@ -135,6 +136,7 @@ class Dataset(Record):
     reviews: tuple[Review, ...] = ()
     published_ids: tuple[str, ...] = ()
     remarks: tuple[InstanceOf[Problem], ...] = Field(default=())
+    unrecorded: tuple[InstanceOf[Problem], ...] = Field(default=())
 
     def language(self, code: str) -> Language:
         """The language with this code; KeyError when the site has none."""

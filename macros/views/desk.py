@@ -17,6 +17,7 @@ Kind = Literal[
     "review",
     "stale",
     "missing",
+    "unrecorded",
     "date",
     "draft",
     "conflict",
