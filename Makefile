@@ -42,8 +42,10 @@ style: $(READY)
 check: $(READY) ## all data and content checks, no site build
 	$(RUN) -m macros check
 
+ASKED = $(foreach one,DONE WORDING REOPEN RECORD EXPORT IMPORT,$(if $($(one)),$(one)))
+
 translations: $(READY) ## how they stand (DONE=docs/nl/about.md#dates BY=machine WORDING= REOPEN= SINCE=HEAD~1 RECORD=1 EXPORT=nl IMPORT=stale.nl.xlf)
-	@$(RUN) -m macros translations $(if $(DONE),done $(DONE))$(if $(WORDING),wording $(WORDING))$(if \
+	@$(if $(word 2,$(ASKED)),$(error One at a time: $(strip $(ASKED))))$(RUN) -m macros translations $(if $(DONE),done $(DONE))$(if $(WORDING),wording $(WORDING))$(if \
 		$(REOPEN),reopen $(REOPEN))$(if $(BY), --by $(BY))$(if $(SINCE), --since $(SINCE))$(if \
 		$(RECORD),record)$(if $(EXPORT),export $(EXPORT) stale.$(EXPORT).xlf)$(if $(IMPORT),import $(IMPORT))
 

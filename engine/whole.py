@@ -6,6 +6,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -154,6 +155,11 @@ class _Worker:
 _worker: _Worker | None = None
 
 
+def _leave_ctrl_c() -> None:
+    """The process that made the workers stops, and ends them; each would say so at length."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _work(number: int) -> _Report:
     assert _worker is not None, "set before the workers start"
     return _worker.report(number)
@@ -169,7 +175,9 @@ def _reports(worker: _Worker) -> Iterator[_Report]:
             template_mistakes_as_faults(worker.build.project),
             worker.build.renderer.compiled(),
             _frozen(),
-            ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool,
+            ProcessPoolExecutor(
+                os.cpu_count(), mp_context=get_context("fork"), initializer=_leave_ctrl_c
+            ) as pool,
         ):
             for done, report in enumerate(pool.map(_work, range(count)), start=1):
                 yield report

@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from macros.checks import problems_beyond_data
-from macros.clock import WrongDay, as_of
 from macros.commands import reviews, translations
+from macros.commands.data import with_data
 from macros.commands.program import run
-from macros.load import DataProblems, load_dataset
+from macros.load import DataProblems
 from macros.load.drafts import drafted_files
 from macros.load.memory import Memory
 from macros.load.plain_language import (
@@ -53,7 +53,7 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
         case ["flow"]:
             return flow(project, environ)
         case ["translations", *rest]:
-            return _with_data(
+            return with_data(
                 project,
                 environ,
                 lambda dataset, day: translations.run(
@@ -66,7 +66,7 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
                 first_record="record" in rest,
             )
         case ["reviews", *rest]:
-            return _with_data(
+            return with_data(
                 project,
                 environ,
                 lambda dataset, day: reviews.run(
@@ -86,25 +86,26 @@ def main(arguments: list[str], *, project: Path, environ: Mapping[str, str]) -> 
 
 def check(project: Path, environ: Mapping[str, str]) -> int:
     """Print every problem and return 1, or what was proved and return 0."""
-    messages, memory = messages_for(environ), Memory()
-    try:
-        day = as_of(environ)
-        strict_dates = environ.get("STRICT_DATES") == "1"
-        dataset = load_dataset(project, as_of=day, strict_dates=strict_dates, memory=memory)
-    except WrongDay as wrong_day:
-        print(messages.text(wrong_day.message))
-        return 1
-    except DataProblems as problems:
-        print(messages.report(problems.problems))
-        return 1
+    memory = Memory()
+    return with_data(
+        project,
+        environ,
+        lambda dataset, day: _checked(project, environ, dataset, day, memory=memory),
+        strict_dates=environ.get("STRICT_DATES") == "1",
+        memory=memory,
+    )
+
+
+def _checked(
+    project: Path, environ: Mapping[str, str], dataset: Dataset, day: date, *, memory: Memory
+) -> int:
+    messages = messages_for(environ)
     texts = tuple(passages(project, dataset=dataset, memory=memory))
     found = in_reading_order(
         problems_beyond_data(project, dataset, day, texts=texts, memory=memory)
     )
-    wrong = [problem for problem in found if problem.severity == "problem"]
-    if wrong:
-        print(messages.report(wrong))
-        return 1
+    if wrong := [problem for problem in found if problem.severity == "problem"]:
+        raise DataProblems(wrong)
     dataset = dataset.model_copy(update={"remarks": (*dataset.remarks, *found)})
     proofs = [prove(rule_set, day) for rule_set in dataset.rule_sets.values()]
     topics, languages = _topics(project, dataset, messages), _languages(texts, dataset, messages)
@@ -161,31 +162,7 @@ def _print_of_data(
         print("\n".join(lines(dataset, day)))
         return 0
 
-    return _with_data(project, environ, printed)
-
-
-def _with_data(
-    project: Path,
-    environ: Mapping[str, str],
-    command: Callable[[Dataset, date], int],
-    *,
-    first_record: bool = False,
-) -> int:
-    """Run ``command`` with the data of the day; print what is wrong, and 1, when it is.
-
-    ``first_record`` as in ``load_dataset``.
-    """
-    messages = messages_for(environ)
-    try:
-        day = as_of(environ)
-        dataset = load_dataset(project, as_of=day, first_record=first_record)
-    except WrongDay as wrong:
-        print(messages.text(wrong.message))
-        return 1
-    except DataProblems as problems:
-        print(messages.report(problems.problems))
-        return 1
-    return command(dataset, day)
+    return with_data(project, environ, printed)
 
 
 def review_lines(view: ReviewReportView, messages: Messages) -> Iterator[str]:

@@ -100,7 +100,10 @@ class FileChecks:
         translations that the French alone explains."""
         if not (self._project / name).is_file():
             return ()
-        own = self._of_page(name) if name.startswith("docs/") else self._of_data(name)
+        of_docs = name.startswith("docs/")
+        if of_docs and not name.endswith(".md"):  # a picture: nobody reads its letters
+            return ()
+        own = self._of_page(name) if of_docs else self._of_data(name)
         found = (*own, *self._unrecorded.get(name, ()))
         return tuple(dict.fromkeys(problem for problem in found if problem.severity == "problem"))
 

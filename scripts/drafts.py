@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +38,7 @@ from macros.load.drafts import (
     left_of_blank,
     title_of,
 )
-from macros.load.ledger import write_ledger
+from macros.load.ledger import ledger_file, write_ledger
 from macros.load.memory import Memory
 from macros.load.problems import in_reading_order
 from macros.load.published_ids import PUBLISHED_IDS_FILE, read_published_ids
@@ -259,21 +260,42 @@ def publish(project: Path, kind: str, name: str, environ: Mapping[str, str]) -> 
     ]
     if left:
         raise Incomplete(left)
+    texts = {path: (project / DRAFTS / path).read_text("utf-8") for path in draft.files}
+    is_language = kind == "language"
+    new = (*draft.files, *((ledger_file(name),) if is_language else ()))
+    with _put_back_on_failure(project, new):
+        for path, text in texts.items():
+            (project / path).parent.mkdir(parents=True, exist_ok=True)
+            (project / path).write_text(_FIRST_LINE.sub("", text), "utf-8")
+        if is_language:
+            _announce(project, name)
+        day = as_of(environ)
+        dataset = load_dataset(project, as_of=day, memory=memory, first_record=is_language)
+        _list_ids(project, dataset)
+        codes = [name] if is_language else [language.code for language in dataset.languages]
+        _record(project, codes, files=None if is_language else draft.files, memory=memory)
     for path in draft.files:
-        text = (project / DRAFTS / path).read_text("utf-8")
-        (project / path).parent.mkdir(parents=True, exist_ok=True)
-        (project / path).write_text(_FIRST_LINE.sub("", text), "utf-8")
         (project / DRAFTS / path).unlink()
     _remove_empty_folders(project / DRAFTS)
-    is_language = kind == "language"
-    if is_language:
-        _announce(project, name)
-    day = as_of(environ)
-    dataset = load_dataset(project, as_of=day, memory=memory, first_record=is_language)
-    _list_ids(project, dataset)
-    codes = [name] if is_language else [language.code for language in dataset.languages]
-    _record(project, codes, files=None if is_language else draft.files, memory=memory)
     return draft.files
+
+
+@contextmanager
+def _put_back_on_failure(project: Path, paths: Iterable[str]) -> Iterator[None]:
+    """A draft is published whole, or is still a draft: ``paths``, and the files that name them, are
+    as they were."""
+    named_in = [project / path for path in (LANGUAGES_FILE, SETTINGS, PUBLISHED_IDS_FILE)]
+    ledgers = (project / ledger_file("any")).parent.glob("*.csv")
+    files = [*(project / path for path in paths), *named_in, *ledgers]
+    before = {file: file.read_bytes() for file in files if file.is_file()}
+    try:
+        yield
+    except BaseException:
+        for file in files:
+            file.unlink(missing_ok=True)
+        for file, content in before.items():
+            file.write_bytes(content)
+        raise
 
 
 def _announce(project: Path, code: str) -> None:

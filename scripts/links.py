@@ -15,11 +15,10 @@ from urllib.parse import urldefrag
 
 from jinja2 import Environment, nodes
 
-from macros.clock import WrongDay, as_of
 from macros.commands.arguments import Arguments
+from macros.commands.data import with_data
 from macros.commands.program import run
 from macros.files import written
-from macros.load import DataProblems, load_dataset
 from macros.load.links import written_links
 from macros.load.pages import PageFile, read_page
 from macros.load.yaml_reader import Loc, read_yaml
@@ -48,16 +47,17 @@ class Link:
 
 def main(project: Path, environ: Mapping[str, str], client: LinkClient) -> int:
     """0 when every link answers as it should, 1 when an editor has something to do."""
+    return with_data(
+        project,
+        environ,
+        lambda dataset, day: _asked(project, environ, client, dataset, day),
+    )
+
+
+def _asked(
+    project: Path, environ: Mapping[str, str], client: LinkClient, dataset: Dataset, day: date
+) -> int:
     messages = messages_for(environ)
-    try:
-        day = as_of(environ)
-        dataset = load_dataset(project, as_of=day)
-    except WrongDay as wrong:
-        print(messages.text(wrong.message))
-        return 1
-    except DataProblems as problems:
-        print(messages.report(problems.problems))
-        return 1
     links = all_links(project, dataset=dataset, on_date=day)
     hosts = len({link.url.split("/")[2] for link in links})
     print(messages("links.begin", links=len(links), sites=hosts), flush=True)

@@ -56,6 +56,16 @@ def test_files_one_by_one_have_the_problems_of_the_whole(path: Path, tmp_path: P
     assert each == whole
 
 
+def test_a_picture_beside_a_page_is_not_read(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(REPOSITORY / "tests/minimal_data", project)
+    (project / "docs/fr/photo.png").write_bytes(b"\x89PNG")
+    memory = Memory()
+    dataset = load_dataset(project, as_of=date.fromisoformat(DAY), memory=memory)
+    checks = FileChecks(project, dataset=dataset, on_date=date.fromisoformat(DAY), memory=memory)
+    assert checks.problems("docs/fr/photo.png") == ()
+
+
 def test_a_file_of_the_real_project_has_its_own_problems_only(tmp_path: Path) -> None:
     """Sheets and long sentences, for which the minimal project has no place."""
     project = tmp_path / "project"

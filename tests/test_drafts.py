@@ -138,6 +138,23 @@ def test_what_is_published_is_recorded_and_stale_when_its_french_changes(project
     assert dataset.topics["new-topic"].title.words("nl").replaces_stale
 
 
+def test_what_cannot_be_published_whole_stays_a_draft(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete_topic(project)
+    page = project / "docs/nl/index.md"
+    page.write_text(page.read_text("utf-8") + "\n<<<<<<< HEAD\n=======\n>>>>>>> other\n", "utf-8")
+
+    def files() -> dict[str, bytes]:
+        every = (path for path in project.rglob("*") if path.is_file())
+        return {path.relative_to(project).as_posix(): path.read_bytes() for path in every}
+
+    before = files()
+    assert run(project, "publish", "topic", "new-topic") == 1
+    assert "docs/nl/index.md" in capsys.readouterr().out
+    assert files() == before
+
+
 def test_what_is_published_records_nothing_of_other_pages(project: Path) -> None:
     complete_topic(project)
     for language in ("fr", "nl", "en"):

@@ -397,6 +397,17 @@ def test_a_command_whose_reader_has_read_enough_ends_without_a_word() -> None:
     assert (whole.returncode, whole.stdout.count(b"words")) == (3, 200_000)
 
 
+def test_a_command_that_is_stopped_says_so_in_a_line() -> None:
+    code = (
+        "import signal; from macros.commands.program import run;"
+        " run(lambda: signal.raise_signal(signal.SIGINT))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.split("\n")[1:] == [ENGLISH("interrupted"), ""]
+
+
 def test_every_command_of_an_editor_ends_in_the_same_way() -> None:
     for name in ("macros/__main__", "scripts/drafts", "scripts/links", "scripts/published_ids"):
         end = (REPOSITORY / f"{name}.py").read_text("utf-8").partition("if __name__")[2]

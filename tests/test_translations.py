@@ -341,6 +341,22 @@ def recorded(project: Path) -> set[tuple[str, str]]:
     return set(ledger.entries)
 
 
+def test_of_a_page_that_cannot_be_read_nothing_is_said_and_nothing_forgotten(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    list(record(read_state(minimal, LANGUAGES), languages=("nl", "en"), by="human"))
+    before = recorded(minimal)
+    assert ("docs/index.md", "paper") in before
+    page = minimal / "docs/fr/index.md"
+    page.write_text(page.read_text("utf-8") + "<<<<<<< HEAD\n", "utf-8")
+    assert load_dataset(minimal, as_of=as_of({"AS_OF": DAY})).behind == {}
+    capsys.readouterr()
+    for command in ((), ("record",), ("done", "all", "--by", "human")):
+        assert run(minimal, *command) == 1
+        assert "docs/fr/index.md:" in capsys.readouterr().out
+    assert recorded(minimal) == before
+
+
 def test_a_line_left_by_a_merge_is_a_problem(
     minimal: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from macros.load.ledger import Ledger, read_ledger
 from macros.load.memory import Memory
-from macros.load.translations import Standing, Unit, record_files, standings, units_of
+from macros.load.problems import DataProblems
+from macros.load.translations import (
+    Standing,
+    Unit,
+    record_files,
+    standings,
+    units_of,
+    unread_pages,
+)
 from macros.messages.message import Told
 from macros.model.common import SOURCE_LANGUAGE
 
@@ -33,8 +41,13 @@ class State:
 
 
 def read_state(project: Path, languages: Iterable[str], *, memory: Memory | None = None) -> State:
-    """What the files say now. ``memory`` as in ``load_dataset``."""
+    """What the files say now. ``memory`` as in ``load_dataset``.
+
+    Raises DataProblems when a page cannot be read: what is recorded of it would be forgotten.
+    """
     codes, memory = tuple(languages), memory or Memory()
+    if unread := tuple(unread_pages(project, codes, memory)):
+        raise DataProblems(unread)
     records = [memory.file(project / name, name) for name in record_files(project)]
     return State(
         project=project,

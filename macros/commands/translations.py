@@ -72,6 +72,8 @@ def run(
     parser.add_argument("--by", choices=("human", "machine"))
     parser.add_argument("--since", default="")
     options = parser.parse_intermixed_args(arguments)
+    if options.since and options.what not in ("wording", "reopen"):
+        parser.error("--since")
     by = options.by or "human"
     state = read_state(project, [language.code for language in dataset.languages])
     wanted = [code for code in options.languages.split(",") if code] or [*state.ledgers]

@@ -152,12 +152,18 @@ def _page_units(
     project: Path, languages: Iterable[str], memory: Memory
 ) -> Iterator[tuple[Unit, ...]]:
     found: dict[str, dict[str, Mapping[str, Part]]] = {}
+    unread = set()
     for code in languages:
         folder = project / "docs" / code
         for path in files.written(folder, ".md"):
             page = f"docs/{path.relative_to(folder).as_posix()}"
-            found.setdefault(page, {})[code] = _sections_of(path, project, code, memory)
-    for page, written in found.items():
+            parts = _sections_of(path, project, code, memory)
+            if isinstance(parts, Problem):
+                unread.add(page)
+            else:
+                found.setdefault(page, {})[code] = parts
+    # To say that a text is gone would say too much: nobody knows what stands in the file.
+    for page, written in ((name, own) for name, own in found.items() if name not in unread):
         make = partial(_joined, page, written)
         if units := memory.result(("units", page), tuple(written.items()), make):
             yield units
@@ -172,10 +178,21 @@ def _joined(path: str, written: Mapping[str, Mapping[str, Part]]) -> tuple[Unit,
     return tuple(Unit(path=path, block=block, parts=parts) for block, parts in found.items())
 
 
-def _sections_of(path: Path, project: Path, language: str, memory: Memory) -> Mapping[str, Part]:
-    def read() -> Mapping[str, Part]:
+def unread_pages(project: Path, languages: Iterable[str], memory: Memory) -> Iterator[Problem]:
+    """Why a page cannot be read. Its texts are no units, in no language, until it can."""
+    for code in languages:
+        for path in files.written(project / "docs" / code, ".md"):
+            page = _sections_of(path, project, code, memory)
+            if isinstance(page, Problem):
+                yield page
+
+
+def _sections_of(
+    path: Path, project: Path, language: str, memory: Memory
+) -> Mapping[str, Part] | Problem:
+    def read() -> Mapping[str, Part] | Problem:
         page = read_page(path, project=project, language=language, memory=memory)
-        return {} if isinstance(page, Problem) else sections(page)
+        return page if isinstance(page, Problem) else sections(page)
 
     return memory.result(("sections", path), path.read_bytes(), read)
 
