@@ -407,6 +407,7 @@ def test_done_makes_one_language_current_and_leaves_the_other(
 ) -> None:
     path = minimal / "docs/fr/index.md"
     path.write_text(path.read_text("utf-8") + "\nUne phrase de plus.\n", "utf-8")
+    edit(minimal / "docs/nl/index.md", "Het papier {", "Het nieuwe papier {")
     assert run(minimal, "done", "docs/nl/index.md") == 0
     dataset = load_dataset(minimal, as_of=as_of({"AS_OF": DAY}))
     assert [*dataset.behind] == ["en/index.md"]
@@ -430,6 +431,29 @@ def test_done_says_what_it_noted_and_whose_words_are_the_old_ones(
     assert not any(line.startswith("docs/nl") and "have not changed" in line for line in said)
     old = next(line for line in said if line.startswith("docs/en") and "have not changed" in line)
     assert "wording" in old
+
+
+def test_done_for_a_file_leaves_what_still_has_its_old_words(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who translated one part of a page does not speak for the others."""
+    change_the_french(minimal)
+    edit(minimal / "docs/fr/index.md", "title: Accueil", "title: Bienvenue")
+    edit(minimal / "docs/nl/index.md", "title: Start", "title: Welkom")
+    capsys.readouterr()
+    assert run(minimal, "done", "docs/nl/index.md") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "docs/nl/index.md:2: start.title nl: recorded" in said
+    left = [line for line in said if "stays stale" in line]
+    assert len(left) == 1
+    assert left[0].endswith("DONE=docs/nl/index.md#paper")
+    run(minimal)
+    assert STALE in capsys.readouterr().out
+    run(minimal, "done", "docs/nl/index.md")
+    assert "all is current" not in capsys.readouterr().out
+    assert run(minimal, "done", "docs/nl/index.md#paper") == 0
+    run(minimal)
+    assert STALE not in capsys.readouterr().out
 
 
 def test_what_is_current_stays_made_by_a_machine_unless_it_is_named_alone(
