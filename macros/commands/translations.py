@@ -295,7 +295,8 @@ def declare_done(
 
 def _has_old_words(standing: Standing, entry: Entry | None) -> bool:
     own = standing.unit.parts[standing.language]
-    return entry is not None and entry.translation == own.fingerprint
+    # Without an entry it is stale because its words are those of another place.
+    return entry is None or entry.translation == own.fingerprint
 
 
 def _noted(done: Sequence[Standing], language: str, *, by: str) -> Iterator[Message]:
@@ -335,6 +336,11 @@ def record(
                 new += place not in known
             elif place in known:
                 entries[place] = known[place]
+            elif ledger and standing.status == "stale":
+                # Its old place may be gone: here too it was made from the French of there.
+                own = standing.unit.parts[code]
+                entries[place] = ledger.translations[own.fingerprint]
+                new += 1
         write_ledger(state.project, code, entries)
         gone = len(set(known) - set(entries))
         yield Message("translations.ledger", language=code, new=new, gone=gone, count=len(entries))
