@@ -312,17 +312,6 @@ def test_few_words_that_moved_are_to_be_recorded_at_their_new_place(minimal: Pat
     assert dataset.unrecorded == ()
 
 
-def test_a_ledger_of_nothing_is_told_once(
-    minimal: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = minimal / "data/translations/nl.csv"
-    path.write_text(path.read_text("utf-8").partition("\n")[0] + "\n", "utf-8")
-    assert main(["check"], project=minimal, environ={"AS_OF": DAY}) == 1
-    said = capsys.readouterr().out
-    assert said.startswith("data/translations/nl.csv:1\n")
-    assert "1 problem in 1 file" in said
-
-
 def test_what_nobody_recorded_is_not_counted_as_current(
     minimal: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -423,6 +412,7 @@ def test_done_makes_one_language_current_and_leaves_the_other(
 ) -> None:
     path = minimal / "docs/fr/index.md"
     path.write_text(path.read_text("utf-8") + "\nUne phrase de plus.\n", "utf-8")
+    edit(minimal / "docs/nl/index.md", "Het papier {", "Het nieuwe papier {")
     assert run(minimal, "done", "docs/nl/index.md") == 0
     dataset = load_dataset(minimal, as_of=as_of({"AS_OF": DAY}))
     assert [*dataset.behind] == ["en/index.md"]
@@ -446,6 +436,29 @@ def test_done_says_what_it_noted_and_whose_words_are_the_old_ones(
     assert not any(line.startswith("docs/nl") and "have not changed" in line for line in said)
     old = next(line for line in said if line.startswith("docs/en") and "have not changed" in line)
     assert "wording" in old
+
+
+def test_done_for_a_file_leaves_what_still_has_its_old_words(
+    minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who translated one part of a page does not speak for the others."""
+    change_the_french(minimal)
+    edit(minimal / "docs/fr/index.md", "title: Accueil", "title: Bienvenue")
+    edit(minimal / "docs/nl/index.md", "title: Start", "title: Welkom")
+    capsys.readouterr()
+    assert run(minimal, "done", "docs/nl/index.md") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "docs/nl/index.md:2: start.title nl: recorded" in said
+    left = [line for line in said if "stays stale" in line]
+    assert len(left) == 1
+    assert left[0].endswith("DONE=docs/nl/index.md#paper")
+    run(minimal)
+    assert STALE in capsys.readouterr().out
+    run(minimal, "done", "docs/nl/index.md")
+    assert "all is current" not in capsys.readouterr().out
+    assert run(minimal, "done", "docs/nl/index.md#paper") == 0
+    run(minimal)
+    assert STALE not in capsys.readouterr().out
 
 
 def test_what_is_current_stays_made_by_a_machine_unless_it_is_named_alone(
@@ -983,8 +996,8 @@ def move_to_another_page(shop: Workshop) -> Edited:
     return Edited("move to another page", NOTHING, frozenset({moved_to}))
 
 
-def move_and_meaning(shop: Workshop) -> Edited:
-    """Moved under another id in every language, while only the French also changed."""
+def _moved_with_another_meaning(shop: Workshop) -> tuple[str, str]:
+    """A section under another id in every language, while only the French also changed."""
     while True:
         name, block = _changed_section(shop, _insert(shop, " Le délai est de cinq jours."))
         own = next(
@@ -995,7 +1008,19 @@ def move_and_meaning(shop: Workshop) -> Edited:
         shop.restore()
     for language in LANGUAGES:
         shop.rename(f"docs/{language}/{name}", block, f"moved-{block}")
-    return Edited("move and meaning", all_of(f"docs/{name}", f"moved-{block}", "stale"))
+    return f"docs/{name}", f"moved-{block}"
+
+
+def move_and_meaning(shop: Workshop) -> Edited:
+    page_, block = _moved_with_another_meaning(shop)
+    return Edited("move and meaning", all_of(page_, block, "stale"))
+
+
+def move_and_meaning_then_record(shop: Workshop) -> Edited:
+    """The old place is forgotten, and with it what the translation was made from."""
+    page_, block = _moved_with_another_meaning(shop)
+    shop.record()
+    return Edited("move and meaning, then record", all_of(page_, block, "stale"))
 
 
 def add_in_french(shop: Workshop) -> Edited:
@@ -1169,6 +1194,7 @@ EDITS: tuple[Edit, ...] = (
     move,
     move_to_another_page,
     move_and_meaning,
+    move_and_meaning_then_record,
     add_in_french,
     add_everywhere,
     add_then_meaning,
@@ -1185,7 +1211,7 @@ EDITS: tuple[Edit, ...] = (
     word_of_the_interface,
     item_in_front,
 )
-ROUNDS = 5
+ROUNDS = 4
 
 
 def judged(state: State, language: str) -> frozenset[tuple[str, str, str]]:

@@ -249,21 +249,26 @@ def declare_done(
     """Record that the translations at these places say what the French says now.
 
     What is current stays made by whom it was, unless it is named alone: its part, and one language.
+    What has still the words of before the French changed is declared by its part, or with all.
     """
     wanted: dict[str, set[Place]] = {code: set() for code in languages}
     alone: set[tuple[str, Place]] = set()
+    meant: set[Place] = set()
     for place in places:
         units, own = units_at(state, place)
         codes = [own] if own else languages
         for code in codes:
             named = {(unit.path, unit.block) for unit in units}
             wanted.setdefault(code, set()).update(named)
+            if "#" in place or place == "all":
+                meant |= named
             if "#" in place and len(codes) == 1:
                 alone |= {(code, at) for at in named}
     for code in (code for code, chosen in wanted.items() if chosen):
         ledger, chosen = state.ledgers[code], wanted[code]
         entries = dict(ledger.entries) if ledger else {}
         done: list[Standing] = []
+        stays_stale = False
         for standing in state.standings(code):
             at = (standing.unit.path, standing.unit.block)
             if at not in chosen:
@@ -276,17 +281,24 @@ def declare_done(
                 entries[at] = entry_of(standing, standing.by)
                 continue
             if standing.status == "stale" and _has_old_words(standing, entries.get(at)):
+                if at not in meant:
+                    part = f"{standing.unit.parts[code].file}#{standing.unit.block}"
+                    yield Message("translations.not-done", text=_place(standing), part=part)
+                    stays_stale = True
+                    continue
                 yield Message("translations.old-words", text=_place(standing))
             entries[at] = entry_of(standing, "human" if by == "human" else "machine")
             done.append(standing)
         write_ledger(state.project, code, entries)
-        yield from _noted(done, code, by=by)
+        if done or not stays_stale:
+            yield from _noted(done, code, by=by)
     yield Message("translations.mistake")
 
 
 def _has_old_words(standing: Standing, entry: Entry | None) -> bool:
     own = standing.unit.parts[standing.language]
-    return entry is not None and entry.translation == own.fingerprint
+    # Without an entry it is stale because its words are those of another place.
+    return entry is None or entry.translation == own.fingerprint
 
 
 def _noted(done: Sequence[Standing], language: str, *, by: str) -> Iterator[Message]:
@@ -326,6 +338,11 @@ def record(
                 new += place not in known
             elif place in known:
                 entries[place] = known[place]
+            elif ledger and standing.status == "stale":
+                # Its old place may be gone: here too it was made from the French of there.
+                own = standing.unit.parts[code]
+                entries[place] = ledger.translations[own.fingerprint]
+                new += 1
         write_ledger(state.project, code, entries)
         gone = len(set(known) - set(entries))
         yield Message("translations.ledger", language=code, new=new, gone=gone, count=len(entries))

@@ -48,9 +48,9 @@ class Ledger:
         return {(entry.source, entry.translation): entry for entry in self.entries.values()}
 
     @cached_property
-    def translations(self) -> frozenset[str]:
-        """Fingerprints of every recorded translation."""
-        return frozenset(entry.translation for entry in self.entries.values())
+    def translations(self) -> Mapping[str, Entry]:
+        """The same by the fingerprint of the translation alone."""
+        return {entry.translation: entry for entry in self.entries.values()}
 
 
 NO_FRENCH = "0" * 12
