@@ -26,13 +26,13 @@ serve: $(READY) ## editing preview on http://127.0.0.1:8000 (LANGS=nl,en for som
 
 test: $(READY) style check ## every test, the browser tests included
 	$(RUN) scripts/browser.py
-	$(RUN) -m pytest -n 2 --dist loadfile -m "not crawl"
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not crawl"
 
 test-all: test ## the same, then every page in every language, looked at in a browser
 	$(RUN) -m pytest -n 2 -m crawl
 
 test-quick: $(READY) style check ## the same without browser tests and large builds
-	$(RUN) -m pytest -n 2 --dist loadfile -m "not browser and not build"
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not build"
 
 style: $(READY)
 	$(RUN) -m ruff format --check .

@@ -28,6 +28,29 @@ ENGLISH = messages_in("en")
 REPOSITORY = Path(__file__).resolve().parent.parent
 SITES = REPOSITORY / "tests" / "sites"
 
+# `make test` gives whole files to its workers, in the order of the run. These take longest and come
+# first, so that the workers end together; one builds the real site while another takes the second.
+LONGEST = (
+    "browser/test_accessibility.py",
+    "test_tasks.py",
+    "browser/test_paper.py",
+    "browser/test_for_everyone.py",
+    "browser/test_journey.py",
+    "test_preview_equality.py",
+    "browser/test_questions.py",
+    "browser/test_three_taps.py",
+    "browser/test_right_to_left.py",
+    "test_whole_build.py",
+    "browser/test_search.py",
+    "browser/test_offline.py",
+    "browser/test_finder.py",
+    "test_discretion.py",
+    "test_site_surroundings.py",
+    "test_budgets.py",
+    "browser/test_leave.py",
+    "test_translations.py",
+)
+
 # What a tiny site does not replace.
 _SHARED = ("engine", "publish", "mkdocs_hooks.py")
 
@@ -107,6 +130,13 @@ def run_build(
     )
     log = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
     return Built(project=project, site=project / "site", code=done.returncode, log=log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; the others stay in their order."""
+    places = {REPOSITORY / "tests" / name: place for place, name in enumerate(LONGEST)}
+    assert [path for path in places if not path.is_file()] == []
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session", autouse=True)

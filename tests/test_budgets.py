@@ -6,7 +6,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
+from math import ceil
 from pathlib import Path
 
 import brotli
@@ -65,9 +66,10 @@ def test_every_kind_of_page_is_there(site: Path) -> None:
 
 
 def test_half_of_the_pages_are_light(site: Path) -> None:
-    every = sorted(site.glob("??/**/index.html"))
-    light = [path for path in every if is_within([path], MEDIAN)]
-    assert len(light) >= len(every) / 2
+    every = sorted(site.glob("??/**/index.html"), key=partial(weight, quality=9))
+    lightest = every[: ceil(len(every) / 2)]
+    assert lightest
+    assert [path for path in lightest if not is_within([path], MEDIAN)] == []
 
 
 def test_a_first_visit_asks_for_little_and_waits_for_nothing(site: Path) -> None:
@@ -93,22 +95,23 @@ def test_a_search_engine_is_told_what_each_page_says(site: Path) -> None:
         assert "<title>" in html, path
 
 
-@pytest.mark.parametrize("language", ["fr", "nl", "en"])
-def test_the_site_shows_its_own_figures(site: Path, tmp_path: Path, language: str) -> None:
-    shown = tmp_path / language / PAGE
-    shown.parent.mkdir(parents=True)
-    page = (site / language / PAGE).read_text("utf-8")
-    assert "data-unfilled" in page
-    shown.write_text(page, "utf-8")
+def test_the_site_shows_its_own_figures(site: Path, tmp_path: Path) -> None:
     (tmp_path / "assets").symlink_to(site / "assets")
-    home = tmp_path / language / "index.html"
-    home.write_text("x" * 4000, "utf-8")
-    home.with_name("index.html.br").write_bytes(b"y" * 1234)
+    for language in ("fr", "nl", "en"):
+        page = (site / language / PAGE).read_text("utf-8")
+        assert "data-unfilled" in page
+        shown = tmp_path / language / PAGE
+        shown.parent.mkdir(parents=True)
+        shown.write_text(page, "utf-8")
+        home = tmp_path / language / "index.html"
+        home.write_text("x" * 4000, "utf-8")
+        home.with_name("index.html.br").write_bytes(b"y" * 1234)
     fill_figures(tmp_path)
-    filled = shown.read_text("utf-8")
-    assert not re.search("data-(figure|unfilled)", filled)
-    assert f"<td>1{'.' if language == 'en' else ','}2" in filled
-    assert ">0<" not in filled
+    for language in ("fr", "nl", "en"):
+        filled = (tmp_path / language / PAGE).read_text("utf-8")
+        assert not re.search("data-(figure|unfilled)", filled)
+        assert f"<td>1{'.' if language == 'en' else ','}2" in filled
+        assert ">0<" not in filled
 
 
 @pytest.mark.parametrize("name", DATA_FILES)

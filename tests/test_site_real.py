@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
-from conftest import REPOSITORY, Built, ParseHtml, run_build
+from conftest import REPOSITORY, Built, ParseHtml
 
 from macros.load import load_dataset
 from macros.load.published_ids import PUBLISHED_IDS_FILE, read_published_ids
@@ -30,12 +30,8 @@ LANGUAGES = tuple(
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    site = tmp_path_factory.mktemp("real") / "site"
-    command = ("mkdocs", "build", "--strict", "--site-dir", str(site))
-    built = run_build(REPOSITORY, command=command)
-    assert built.code == 0, built.log
-    return Built(project=REPOSITORY, site=site, code=built.code, log=built.log)
+def real(real_site: Path) -> Built:
+    return Built(project=REPOSITORY, site=real_site, code=0, log="")
 
 
 @pytest.fixture(scope="module")

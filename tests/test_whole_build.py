@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import filecmp
-import os
 import re
 from pathlib import Path
 
@@ -118,19 +117,11 @@ def test_it_warns_of_what_mkdocs_warns_of(build_site: BuildSite) -> None:
 
 
 @pytest.mark.build
-def test_the_real_site_is_the_same(tmp_path: Path) -> None:
+def test_the_real_site_is_the_same(real_site: Path, tmp_path: Path) -> None:
     project = copy_of_site(REPOSITORY, tmp_path / "site")
     ours = run_build(project, command=HTML_ONLY)
     assert ours.code == 0, ours.log
-    if built := os.environ.get("REAL_SITE"):
-        site = Path(built)
-    else:
-        site = tmp_path / "theirs"
-        theirs = run_build(
-            REPOSITORY, command=("mkdocs", "build", "--strict", "--site-dir", str(site))
-        )
-        assert theirs.code == 0, theirs.log
-    assert_same_files(ours, Built(project=project, site=site, code=0, log=""))
+    assert_same_files(ours, Built(project=project, site=real_site, code=0, log=""))
 
 
 def test_the_same_content_gives_the_same_bytes_on_any_machine(build_site: BuildSite) -> None:

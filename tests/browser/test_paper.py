@@ -6,9 +6,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ import pytest
 import zxingcpp
 from conftest import REPOSITORY
 from playwright.sync_api import FloatRect, Page
-from pypdf import PageObject, PdfReader
+from pypdfium2 import PdfDocument
 
 from browser.conftest import NewContext
 from browser.visits import TEMPLATES
@@ -59,14 +57,14 @@ PIXELS = """async ([png, colour]) => {
 }"""
 
 
-def sheets(page: Page) -> Sequence[PageObject]:
+def sheets(page: Page) -> PdfDocument:
     """The pages that the browser prints."""
-    return PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    return PdfDocument(page.pdf(prefer_css_page_size=True))
 
 
 def _printed(page: Page) -> list[str]:
     """The words of each printed page."""
-    return [sheet.extract_text() for sheet in sheets(page)]
+    return [sheet.get_textpage().get_text_bounded() for sheet in sheets(page)]
 
 
 def _plain(text: str) -> str:

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from conftest import REPOSITORY
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from browser.conftest import NewContext
+from browser.conftest import PHONE
 from macros.load import load_dataset
 from macros.views.chooser import documents_by_door
 
@@ -29,11 +30,19 @@ JOURNEYS = [("fr", *entry) for entry in DOORS] + [
 ]
 
 
+@pytest.fixture(scope="module")
+def page(chromium: Browser) -> Iterator[Page]:
+    """One tab for all journeys: each starts at the home page."""
+    context = chromium.new_context(viewport=PHONE, has_touch=True)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.mark.parametrize(("language", "door", "document"), JOURNEYS)
 def test_every_paper_is_three_taps_away_at_most(
-    new_context: NewContext, real_site_url: str, language: str, door: str, document: str
+    page: Page, real_site_url: str, language: str, door: str, document: str
 ) -> None:
-    page = new_context(has_touch=True).new_page()
     page.goto(f"{real_site_url}{language}/")
     taps = 0
 
