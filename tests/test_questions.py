@@ -14,6 +14,7 @@ from typing import Any
 
 import brotli
 import pytest
+from changed_data import with_source_year
 from conftest import ENGLISH, REPOSITORY, ParseHtml
 
 from macros.load import load_dataset
@@ -27,6 +28,7 @@ from macros.rules.outcomes import Answer, Outcome, Share, answer, outcomes, situ
 from macros.views.chooser import documents_by_door
 from macros.views.documents import document_page_view
 from macros.views.questions import flow_data, questions_view
+from macros.views.topics import phone_macro_view
 from publish.flow import flow_assets
 from publish.scripts import build_scripts
 
@@ -261,6 +263,19 @@ def test_the_file_has_every_word_the_script_asks_for(dataset: Dataset) -> None:
     own = [f'"{key.removeprefix("questions.")}"' for key in words if key.startswith("questions.")]
     unused = [key for key in own if f"word({key}" not in source and key not in source]
     assert unused == []
+
+
+@pytest.mark.parametrize("year", [2026, None])
+def test_the_emergency_number_says_when_to_check_it_as_in_any_sentence(
+    dataset: Dataset, year: int | None
+) -> None:
+    assert flow_data(dataset, locale="nl", on_date=DAY)["emergency"] == ["112", "tel:112"]
+    changed, day = with_source_year(dataset, "112", year), date(2028, 1, 1)
+    page = Renderer(REPOSITORY / "overrides", dataset=changed).for_page(locale="nl", path="nl/")
+    phone = phone_macro_view(changed, "112", locale="nl", on_date=day)
+    sentence = page.render("components/inline_phone.html", phone).striptags()
+    assert "(" in sentence
+    assert flow_data(changed, locale="nl", on_date=day)["emergency"] == [sentence, "tel:112"]
 
 
 def _words(dataset: Dataset) -> dict[str, str]:

@@ -31,6 +31,7 @@ from macros.views.documents import (
 )
 from macros.views.evidence import ask_words, law_lines, long_date, source_rows
 from macros.views.organisations import OrganisationLine, emergency_phone, helper_lines
+from macros.views.phones import DatedPhoneView
 
 # Payers that are a CPAS, or are asked through one: the finder says which.
 _THROUGH_A_CPAS = {"cpas", "cpas-lri", "urgent-medical-aid"}
@@ -198,7 +199,7 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
     danger = emergency_phone(dataset, locale=locale, on_date=on_date)
     return {
         "words": _flow_words(dataset, locale=locale),
-        "emergency": [danger.text, danger.href],
+        "emergency": [_said(danger, say=say), danger.href],
         "doors": _flow_doors(dataset),
         "facts": {
             fact.id: [
@@ -277,6 +278,19 @@ def _flow_words(dataset: Dataset, *, locale: str) -> dict[str, str]:
     hints = tuple(f"document_chooser_hint.{group}" for group in _flow_doors(dataset))
     keys = [key for name in _WORDS + hints for key in (name, f"{name}.one", f"{name}.other")]
     return {key: words[key] for key in keys if key in words}
+
+
+def _said(phone: DatedPhoneView, *, say: _Say) -> str:
+    """A number inside a sentence, as ``inline_phone.html`` has it."""
+    if not phone.check:
+        return phone.text
+    year = str(phone.year)
+    note = (
+        say.word("topics.phone_check", year=year)
+        if phone.year
+        else say.word("topics.phone_undated")
+    )
+    return f"{phone.text} ({note})"
 
 
 def _flow_doors(dataset: Dataset) -> dict[str, list[str]]:
