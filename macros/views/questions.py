@@ -174,8 +174,8 @@ def _decision_document(
             payer=dataset.payers[rule.payer].short_name.words(locale) if rule.payer else "",
             rule=rule_line(dataset, rule, locale=locale, on_date=on_date),
         )
-        for rule in dataset.rule_sets[document.id].rules
-        if rule.pays == "not_covered" and rule.holds_on(on_date)
+        for rule in dataset.rule_sets[document.id].told_on(on_date)
+        if rule.pays == "not_covered"
     ]
     return DecisionDocument(
         row=document_row(dataset, document, locale=locale), lines=(*paying, *excluded)
@@ -185,15 +185,12 @@ def _decision_document(
 def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]:
     """Everything the script of the flow needs, in one language; texts used often are named by id.
 
-    Only the rules in force on the day are there: the script has no clock.
+    Only the rules told on the day are there, lapsed ones with what to say of them (``over``): the
+    script has no clock.
     """
     say = _Say(dataset, locale)
-    rules = [
-        rule
-        for rule_set in dataset.rule_sets.values()
-        for rule in rule_set.rules
-        if rule.holds_on(on_date)
-    ]
+    told = {name: rules.told_on(on_date) for name, rules in dataset.rule_sets.items()}
+    rules = [rule for every in told.values() for rule in every]
     sources = tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
     positions = {source: index for index, source in enumerate(sources)}
     danger = emergency_phone(dataset, locale=locale, on_date=on_date)
@@ -236,9 +233,8 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
                 "reasons": document.reasons,
                 "facts": [[u.fact, u.answers] for u in dataset.rule_sets[document.id].facts],
                 "rules": [
-                    _flow_rule(dataset, rule, say=say, positions=positions)
-                    for rule in dataset.rule_sets[document.id].rules
-                    if rule.holds_on(on_date)
+                    _flow_rule(dataset, rule, say=say, positions=positions, on_date=on_date)
+                    for rule in told[document.id]
                 ],
             }
             for document in dataset.documents.values()
@@ -317,10 +313,16 @@ def _flow_procedure(procedure: Procedure, *, say: _Say) -> list[Any]:
 
 
 def _flow_rule(
-    dataset: Dataset, rule: CoverageRule, *, say: _Say, positions: dict[str, int]
+    dataset: Dataset,
+    rule: CoverageRule,
+    *,
+    say: _Say,
+    positions: dict[str, int],
+    on_date: date,
 ) -> dict[str, Any]:
     """A rule without what it does not have: most rules lack most fields."""
     end = long_date(rule.valid_until, say.locale) if rule.valid_until else ""
+    is_over = rule.is_over_on(on_date)
     fields: dict[str, Any] = {
         "id": rule.id,
         "payer": rule.payer,
@@ -334,7 +336,8 @@ def _flow_rule(
         "covers": rule.covers,
         "decided": rule.decided_by,
         "laws": law_lines(dataset, rule.legal_basis, locale=say.locale),
-        "until": say.word("rule.until_sentence", date=end) if end else "",
+        "until": say.word("rule.until_sentence", date=end) if end and not is_over else "",
+        "over": say.word("rule.over", date=end) if is_over else "",
         "sure": say.word(f"confidence.{rule.confidence}") if rule.confidence else "",
         "verified": say.word("evidence.verified", date=long_date(rule.verified_on, say.locale))
         if rule.verified_on
