@@ -27,7 +27,7 @@ from macros.rules.enumeration import prove
 from macros.rules.flow import Paper, flow_statistics, overview
 from macros.rules.outcomes import Answer, Outcome, Share, answer, outcomes, readings, situations
 from macros.views.chooser import documents_by_door
-from macros.views.documents import document_page_view, who_pays_rows
+from macros.views.documents import document_page_view, rule_line, who_pays_rows
 from macros.views.evidence import long_date
 from macros.views.questions import flow_data, questions_view
 from macros.views.topics import phone_macro_view
@@ -370,6 +370,16 @@ def test_the_emergency_number_says_when_to_check_it_as_in_any_sentence(
 def _words(dataset: Dataset) -> dict[str, str]:
     words: dict[str, str] = flow_data(dataset, locale="fr", on_date=DAY)["words"]
     return words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sources_of_a_rule_are_those_of_the_sheet(dataset: Dataset, language: str) -> None:
+    flow = flow_data(dataset, locale=language, on_date=DAY)
+    for name, rule_set in dataset.rule_sets.items():
+        for written, rule in zip(flow["documents"][name]["rules"], rule_set.rules, strict=True):
+            line = rule_line(dataset, rule, locale=language, on_date=DAY)
+            rows = [flow["sources"][position] for position in written.get("sources", ())]
+            assert rows == [[row.text, row.href, row.lang] for row in line.sources]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -29,7 +29,7 @@ from macros.views.documents import (
     rule_line,
     who_pays_rows,
 )
-from macros.views.evidence import ask_words, law_lines, long_date, source_rows
+from macros.views.evidence import SourceRow, ask_words, law_lines, long_date, source_rows
 from macros.views.organisations import OrganisationLine, emergency_phone, helper_lines
 from macros.views.phones import DatedPhoneView
 
@@ -190,9 +190,15 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
     """
     say = _Say(dataset, locale)
     told = {name: rules.told_on(on_date) for name, rules in dataset.rule_sets.items()}
-    rules = [rule for every in told.values() for rule in every]
-    sources = tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
-    positions = {source: index for index, source in enumerate(sources)}
+    sources = list(
+        dict.fromkeys(
+            row
+            for rules in told.values()
+            for rule in rules
+            for row in _rule_sources(dataset, rule, locale=locale)
+        )
+    )
+    positions = {row: index for index, row in enumerate(sources)}
     danger = emergency_phone(dataset, locale=locale, on_date=on_date)
     return {
         "words": _flow_words(dataset, locale=locale),
@@ -221,9 +227,7 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
             text.id: say(ask_words(dataset, text.id, locale=locale))
             for text in dataset.ask.values()
         },
-        "sources": [
-            [row.text, row.href, row.lang] for row in source_rows(dataset, sources, locale=locale)
-        ],
+        "sources": [[row.text, row.href, row.lang] for row in sources],
         "documents": {
             document.id: {
                 "name": say(document.short_name),
@@ -317,7 +321,7 @@ def _flow_rule(
     rule: CoverageRule,
     *,
     say: _Say,
-    positions: dict[str, int],
+    positions: dict[SourceRow, int],
     on_date: date,
 ) -> dict[str, Any]:
     """A rule without what it does not have: most rules lack most fields."""
@@ -342,9 +346,13 @@ def _flow_rule(
         "verified": say.word("evidence.verified", date=long_date(rule.verified_on, say.locale))
         if rule.verified_on
         else say.word("evidence.compiled"),
-        "sources": [positions[source] for source in dict.fromkeys(rule.sources)],
+        "sources": [positions[row] for row in _rule_sources(dataset, rule, locale=say.locale)],
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _rule_sources(dataset: Dataset, rule: CoverageRule, *, locale: str) -> tuple[SourceRow, ...]:
+    return source_rows(dataset, rule.sources, locale=locale, year=rule.source_year)
 
 
 def _flow_condition(condition: Condition) -> dict[str, Any]:
