@@ -29,6 +29,7 @@ from macros.rules.outcomes import Answer, Outcome, Share, answer, outcomes, read
 from macros.views.chooser import documents_by_door
 from macros.views.documents import document_page_view, rule_line, who_pays_rows
 from macros.views.evidence import long_date
+from macros.views.payers import THROUGH_A_CPAS, payer_page_view
 from macros.views.questions import flow_data, questions_view
 from macros.views.topics import phone_macro_view
 from publish.flow import flow_assets
@@ -370,6 +371,22 @@ def test_the_emergency_number_says_when_to_check_it_as_in_any_sentence(
 def _words(dataset: Dataset) -> dict[str, str]:
     words: dict[str, str] = flow_data(dataset, locale="fr", on_date=DAY)["words"]
     return words
+
+
+def test_a_payer_asked_through_a_cpas_leads_to_the_finder_here_and_on_its_page(
+    dataset: Dataset, parse_html: ParseHtml
+) -> None:
+    payers = flow_data(dataset, locale="fr", on_date=DAY)["payers"]
+    renderer = Renderer(
+        REPOSITORY / "overrides", dataset=dataset, assets={}, site_url="https://example.org/"
+    )
+    for name in dataset.payers:
+        page = renderer.for_page(locale="fr", path=f"fr/payers/{name}/")
+        view = payer_page_view(dataset, name, locale="fr", on_date=DAY)
+        document = parse_html(str(page.render("components/payer_page.html", view)))
+        links = document.xpath("//section[@id='where']//a[contains(@href, 'cpas/')]")
+        assert bool(links) == payers[name]["cpas"] == (name in THROUGH_A_CPAS), name
+    assert set(dataset.payers) > THROUGH_A_CPAS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

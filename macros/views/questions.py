@@ -31,10 +31,8 @@ from macros.views.documents import (
 )
 from macros.views.evidence import SourceRow, ask_words, law_lines, long_date, source_rows
 from macros.views.organisations import OrganisationLine, emergency_phone, helper_lines
+from macros.views.payers import THROUGH_A_CPAS
 from macros.views.phones import DatedPhoneView
-
-# Payers that are a CPAS, or are asked through one: the finder says which.
-_THROUGH_A_CPAS = {"cpas", "cpas-lri", "urgent-medical-aid"}
 
 # Words of the script. Those of other components say the same here as there.
 _WORDS = (
@@ -303,7 +301,7 @@ def _flow_payer(dataset: Dataset, payer: Payer, *, say: _Say) -> dict[str, Any]:
     return {
         "name": say(payer.short_name),
         "contact": say(payer.contact),
-        "cpas": payer.id in _THROUGH_A_CPAS,
+        "cpas": payer.id in THROUGH_A_CPAS,
         "papers": payer.papers,
         "refused": say.every(payer.if_refused),
         "procedure": payer.procedure,
