@@ -456,6 +456,9 @@ def test_the_questions_and_the_table_say_of_a_lapsed_rule_what_the_sheet_says(
             payer = lapsed.payers[rules[rule]["payer"]].short_name.words(language)
             assert f"{condition}. {payer}. {words}" in table
             assert condition in sheet
+            view = payer_page_view(lapsed, rules[rule]["payer"], **here)
+            path = f"payers/{rules[rule]['payer']}/"
+            assert f"{condition}{words}" in text("payer_page", view, path, "//section[@id='more']")
         assert sheet.count(words) == len(over)
 
 
