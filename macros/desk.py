@@ -236,7 +236,7 @@ def _reviews_by_end(places: Places, *, until: date) -> Iterator[tuple[date, Find
 def _rules_over(places: Places, *, on_date: date) -> Iterator[tuple[date, Finding]]:
     for document, rules in places.dataset.rule_sets.items():
         for rule in rules.rules:
-            if rule.valid_until and rule.valid_until < on_date and not rules.has_successor(rule):
+            if rule.valid_until and rules.has_lapsed(rule, on_date):
                 file, line = places.of_fact("documents", document, rule.id)
                 said = places.said("documents", document, rule.id)
                 text = f"{said} ({rule.id}) · {rule.valid_until}"

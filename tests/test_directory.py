@@ -12,6 +12,7 @@ from lxml import etree
 from macros.load import load_dataset
 from macros.messages.message import Problem, WrongArgument
 from macros.model.dataset import Dataset
+from macros.model.directory import OtherContact, SourceUse
 from macros.render import Renderer
 from macros.views.directory import (
     CpasPageView,
@@ -25,10 +26,12 @@ from macros.views.organisations import (
     OrganisationListView,
     contact_line_view,
     emergency_numbers_view,
+    organisation_line,
     organisation_list_view,
 )
 from macros.views.pages import record_page_view, record_pages
 from macros.views.phones import needs_check, numbers_in, phone_view, same_number
+from macros.views.topics import phone_macro_view
 
 TODAY = date(2026, 11, 21)
 LOCALES = ("fr", "nl", "en")
@@ -292,6 +295,41 @@ def test_an_old_or_undated_number_bears_its_year(dataset: Dataset) -> None:
     assert [(phone.year, phone.check) for phone in medimmigrant.phones] == [(2022, True)]
     (gams,) = contact_line_view(dataset, "gams", locale="fr", on_date=TODAY).items
     assert all(phone.year == 0 and phone.check for phone in gams.phones)
+
+
+def test_a_number_in_a_sentence_is_the_number_of_the_list(dataset: Dataset) -> None:
+    keys = {"": "phone", "alt": "phone_alt", "legal": "legal_line"}
+    for name, organisation in dataset.organisations.items():
+        (item,) = contact_line_view(dataset, name, locale="fr", on_date=TODAY).items
+        lines = [line for line, key in keys.items() if getattr(organisation, key)]
+        said = tuple(
+            phone_macro_view(dataset, name, line=line, locale="fr", on_date=TODAY) for line in lines
+        )
+        places = [place for place in organisation.other_contacts if place.phone]
+        assert said == item.phones[: len(lines)], name
+        assert len(item.phones) == len(lines) + len(places), name
+    sure = phone_macro_view(dataset, "112", locale="fr", on_date=TODAY)
+    assert (sure.year, sure.check) == (2026, False)
+
+
+def test_each_number_has_the_year_of_the_source_that_names_it(dataset: Dataset) -> None:
+    sources = (
+        SourceUse(source="old-page", year=2013, fields=("phone", "phone_alt")),
+        SourceUse(source="page", year=2024, fields=("legal_line", "phone hours")),
+        SourceUse(source="press", fields=("all",)),
+    )
+    organisation = dataset.organisations["adde"].model_copy(
+        update={
+            "phone_alt": "+3225354713",
+            "other_contacts": (OtherContact(name="Namur", phone="+3281226842"),),
+            "contact_sources": sources,
+        }
+    )
+    phones = organisation_line(organisation, locale="fr", on_date=TODAY).phones
+    assert [phone.year for phone in phones] == [2013, 2013, 2024, 0]
+    rated = organisation.model_copy(update={"phone_year": 2025})
+    phones = organisation_line(rated, locale="fr", on_date=TODAY).phones
+    assert [phone.year for phone in phones] == [2025, 2013, 2024, 0]
 
 
 def test_an_organisation_without_number_shows_its_website(

@@ -8,6 +8,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from changed_data import with_dates
 from conftest import REPOSITORY
 
 from macros.load import load_dataset
@@ -61,17 +62,6 @@ def _line(view: EligibilityTableView, rule_id: str) -> RuleLine:
         for line in entry.lines
         if line.id == rule_id
     )
-
-
-def _with_dates(dataset: Dataset, document_id: str, rule_id: str, **dates: date) -> Dataset:
-    """The same data, with other dates for one rule."""
-    rule_set = dataset.rule_sets[document_id]
-    assert rule_id in {rule.id for rule in rule_set.rules}
-    rules = tuple(
-        rule.model_copy(update=dates) if rule.id == rule_id else rule for rule in rule_set.rules
-    )
-    changed = rule_set.model_copy(update={"rules": rules})
-    return dataset.model_copy(update={"rule_sets": {**dataset.rule_sets, document_id: changed}})
 
 
 def test_every_number_is_the_one_of_the_plate(
@@ -169,7 +159,7 @@ def test_an_unknown_id_is_refused(dataset: Dataset, options: dict[str, str]) -> 
 
 
 def test_a_rule_whose_dates_are_over_is_ringed_and_says_since_when(dataset: Dataset) -> None:
-    ended = _with_dates(dataset, "annex-35", "running-right", valid_until=date(2026, 11, 20))
+    ended = with_dates(dataset, "annex-35", "running-right", valid_until=date(2026, 11, 20))
     view = eligibility_table_view(ended, "annex-35", locale="en", on_date=DAY)
     line = _line(view, "running-right")
     assert line.over_since == "20 November 2026"
@@ -179,13 +169,13 @@ def test_a_rule_whose_dates_are_over_is_ringed_and_says_since_when(dataset: Data
 
 
 def test_a_rule_with_an_end_shows_it_while_it_holds(dataset: Dataset) -> None:
-    ending = _with_dates(dataset, "annex-35", "running-right", valid_until=DAY)
+    ending = with_dates(dataset, "annex-35", "running-right", valid_until=DAY)
     view = eligibility_table_view(ending, "annex-35", locale="en", on_date=DAY)
     assert _line(view, "running-right").until == "21 November 2026"
 
 
 def test_a_rule_that_starts_later_is_not_in_the_table_yet(dataset: Dataset) -> None:
-    later = _with_dates(dataset, "annex-35", "fedasil", valid_from=date(2026, 11, 22))
+    later = with_dates(dataset, "annex-35", "fedasil", valid_from=date(2026, 11, 22))
     view = eligibility_table_view(later, "annex-35", locale="fr", on_date=DAY)
     assert ("annex-35", "fedasil") not in _entries(view)
 

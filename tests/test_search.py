@@ -7,15 +7,16 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from changed_data import with_source_year
 
 from bench.search import golden_queries
 from macros.load import load_dataset
 from macros.model.dataset import Dataset
 from macros.views.documents import drawing_sentence
-from macros.views.search import site_index_view, sort_key
+from macros.views.search import search_data, site_index_view, sort_key
 from publish.search import search_asset
 
 REPOSITORY = Path(__file__).parent.parent
@@ -93,6 +94,20 @@ def test_nothing_found_names_the_emergency_number_and_helpers_with_a_number(
     for index in indexes.values():
         assert index["call"][0]["href"] == "tel:112"
         assert len(index["call"]) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("year", [2026, None])
+def test_a_number_to_call_says_when_to_check_it(
+    dataset: Dataset, indexes: dict[str, dict[str, Any]], language: str, year: int | None
+) -> None:
+    assert indexes[language]["call"][0]["check"] == ""
+    later = search_data(
+        with_source_year(dataset, "112", year), [], locale=language, on_date=date(2028, 1, 1)
+    )
+    words = dataset.strings[language]["phone.check" if year else "phone.check_undated"]
+    (first, *_) = cast(list[dict[str, str]], later["call"])
+    assert first["check"] == words.format(year=year)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -161,8 +161,8 @@ def test_a_value_is_of_exactly_one_kind(value: Mapping[str, str]) -> None:
         TopicValue.model_validate({"fact": "k1", **value})
 
 
-def test_a_phone_number_with_an_old_source_says_so(dataset: Dataset) -> None:
-    assert not phone_macro_view(dataset, "112", **HERE).href.removeprefix("tel:112")
+def test_a_phone_number_that_an_organisation_lacks_is_refused(dataset: Dataset) -> None:
+    assert phone_macro_view(dataset, "112", **HERE).href == "tel:112"
     with pytest.raises(WrongArgument):
         phone_macro_view(dataset, "112", line="legal", **HERE)
 

@@ -194,6 +194,10 @@ class DateSpan(Record):
             self.valid_until is None or day <= self.valid_until
         )
 
+    def is_over_on(self, day: date) -> bool:
+        """Whether the span ended before ``day``."""
+        return self.valid_until is not None and self.valid_until < day
+
 
 class Source(Record):
     """A law, circular, official page or other document we rely on.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -251,4 +251,18 @@ class RuleSet(Record):
             other.valid_from == next_day
             and ((other.payer, other.pays) == (rule.payer, rule.pays) or other.when == rule.when)
             for other in self.rules
+        )
+
+    def has_lapsed(self, rule: CoverageRule, day: date) -> bool:
+        """Whether ``rule`` is over on ``day`` and none took its place: nobody knows what holds."""
+        return rule.is_over_on(day) and not self.has_successor(rule)
+
+    def told_on(self, day: date) -> tuple[CoverageRule, ...]:
+        """The rules that readers are told of on ``day``, in order of precedence: those in force,
+        and lapsed ones, which every page and the questions mark as such. A lapsed rule that says
+        who does not pay is left out."""
+        return tuple(
+            rule
+            for rule in self.rules
+            if rule.holds_on(day) or (rule.pays != "not_covered" and self.has_lapsed(rule, day))
         )

@@ -200,7 +200,7 @@ class OtherContact(Record):
 
 
 class Organisation(Record):
-    """An organisation or helpline. ``phone_year`` is the year of the source the number rests on."""
+    """An organisation or helpline. ``phone_year`` is the year of the source ``phone`` rests on."""
 
     id: Id
     names: LocalizedText

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from macros.model.coverage import CoverageRule, RuleSet
-from macros.rules.outcomes import Outcome, outcomes, situations
+from macros.rules.outcomes import Key, Outcome, keys_of, readings, situations
 
 Kind = Literal["gap", "overlap", "contradiction", "dead_rule", "useless_fact"]
 
@@ -61,11 +61,12 @@ def prove(rule_set: RuleSet, today: date) -> Proof:
     alive: set[str] = set()
     deciding: set[str] = set()
     for day in boundary_dates([rule_set], today):
-        results: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+        results: dict[tuple[str, ...], tuple[tuple[Key, ...], ...]] = {}
         for situation in situations(rule_set):
-            result = outcomes(rule_set, situation, day)
+            every = readings(rule_set, situation, day)
+            result = every[0]
             alive.update(outcome.rule.id for outcome in result)
-            results[tuple(situation.values())] = tuple((o.rule.id, o.role) for o in result)
+            results[tuple(situation.values())] = tuple(keys_of(one) for one in every)
             for finding in _findings_in(result, situation, day):
                 found.setdefault((finding.kind, finding.rules), []).append(finding)
             if day == today:
@@ -131,12 +132,13 @@ def _joint(rule: CoverageRule, other: CoverageRule) -> bool:
 
 
 def _deciding_facts(
-    rule_set: RuleSet, results: dict[tuple[str, ...], tuple[tuple[str, str], ...]]
+    rule_set: RuleSet, results: dict[tuple[str, ...], tuple[tuple[Key, ...], ...]]
 ) -> set[str]:
-    """Facts for which two situations that differ in nothing else have different results."""
+    """Facts for which two situations that differ in nothing else have different results: also
+    those that decide only whether readers are told of a lapsed rule."""
     deciding = set()
     for position, use in enumerate(rule_set.facts):
-        first_seen: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+        first_seen: dict[tuple[str, ...], tuple[tuple[Key, ...], ...]] = {}
         for situation, result in results.items():
             rest = situation[:position] + situation[position + 1 :]
             if first_seen.setdefault(rest, result) != result:

@@ -17,8 +17,8 @@ from macros.rules.outcomes import (
     Share,
     Situation,
     answer,
-    outcomes,
     parts_of,
+    readings,
     shares,
     situations,
 )
@@ -95,7 +95,11 @@ def overview(
     refusing: Counter[str] = Counter()
     for paper in left:
         rules = paper.rule_set
-        cases += [parts_of(outcomes(rules, case, on_date)) for case in situations(rules)]
+        cases += [
+            parts_of(result)
+            for case in situations(rules)
+            for result in readings(rules, case, on_date)
+        ]
         concerned.update(answer(rules, {}, on_date).open_facts)
     for fact in {fact for paper in left for fact in paper.answers} - set(known):
         offered = {value for paper in left for value in paper.answers.get(fact, ())}

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import compress, product
 from typing import Literal
 
 from macros.model.coverage import Condition, CoverageRule, Role, RuleSet
@@ -25,6 +25,8 @@ class Outcome:
     role: Role
 
 
+# A rule in the role it has.
+Key = tuple[str, Role]
 # A payer (None = a rule that says whom to ask) in the role it has.
 Part = tuple[str | None, Role]
 
@@ -44,6 +46,8 @@ class Share:
 class Answer:
     """What can be said with the facts known so far.
 
+    A remaining case is a situation; one in which a lapsed rule would come in is two: with it and
+    without. So nothing that rests on a lapsed rule, or on its end, is certain.
     ``certain``: outcomes that hold, in the same role, in every remaining case, in order.
     ``possible``: the other outcomes that hold in some remaining case, in rule order.
     ``sure``: payers that come in in every remaining case, by whatever rule and in whatever role;
@@ -66,7 +70,7 @@ class Answer:
 
     @property
     def settled(self) -> bool:
-        """Whether knowing more could not change the answer."""
+        """Whether one result is left."""
         return not self.possible
 
 
@@ -88,6 +92,28 @@ def outcomes(rule_set: RuleSet, situation: Situation, on_date: date) -> tuple[Ou
     Within a role the order is the order of the file. ``not_covered`` outcomes come last.
     """
     return _outcomes(rules_in_force(rule_set, on_date), situation)
+
+
+def readings(
+    rule_set: RuleSet, situation: Situation, on_date: date
+) -> tuple[tuple[Outcome, ...], ...]:
+    """What may hold when every fact of the document is known: the outcomes of the rules in force,
+    then the same with each choice of the lapsed rules whose condition holds, for nobody knows
+    which of them still do."""
+    return _readings(rule_set.told_on(on_date), situation, on_date)
+
+
+def _readings(
+    told: tuple[CoverageRule, ...], situation: Situation, on_date: date
+) -> tuple[tuple[Outcome, ...], ...]:
+    lapsed = [rule.id for rule in told if rule.is_over_on(on_date)]
+    doubtful = [rule.id for rule in told if rule.id in lapsed and holds(rule.when, situation)]
+    found = []
+    for kept in product((False, True), repeat=len(doubtful)):
+        left_out = set(lapsed) - set(compress(doubtful, kept))
+        rules = tuple(rule for rule in told if rule.id not in left_out)
+        found.append(_outcomes(rules, situation))
+    return tuple(found)
 
 
 def _outcomes(rules: tuple[CoverageRule, ...], situation: Situation) -> tuple[Outcome, ...]:
@@ -125,12 +151,13 @@ def answer(rule_set: RuleSet, known: Situation, on_date: date) -> Answer:
     for fact, value in known.items():
         if value not in uses[fact]:
             raise ValueError(f"{fact}: {value!r} is not one of {', '.join(uses[fact])}")
-    rules = rules_in_force(rule_set, on_date)
-    cases = [(case, _outcomes(rules, case)) for case in situations(rule_set, known)]
-    keys = [frozenset((o.rule.id, o.role) for o in result) for _, result in cases]
+    rules = rule_set.told_on(on_date)
+    cases = [(case, _readings(rules, case, on_date)) for case in situations(rule_set, known)]
+    results = [result for _, every in cases for result in every]
+    keys = [frozenset(keys_of(result)) for result in results]
     everywhere = frozenset.intersection(*keys)
-    seen: dict[tuple[str, Role], Outcome] = {}
-    for _, result in cases:
+    seen: dict[Key, Outcome] = {}
+    for result in results:
         for outcome in result:
             seen.setdefault((outcome.rule.id, outcome.role), outcome)
     position = {rule.id: index for index, rule in enumerate(rules)}
@@ -141,7 +168,7 @@ def answer(rule_set: RuleSet, known: Situation, on_date: date) -> Answer:
     certain = sorted((seen[key] for key in seen if key in everywhere), key=in_order)
     possible = sorted((seen[key] for key in seen if key not in everywhere), key=in_order)
     unknown = [fact for fact in uses if fact not in known]
-    sure, maybe = shares(parts_of(result) for _, result in cases)
+    sure, maybe = shares(parts_of(result) for result in results)
     return Answer(
         certain=tuple(certain),
         possible=tuple(possible),
@@ -150,6 +177,11 @@ def answer(rule_set: RuleSet, known: Situation, on_date: date) -> Answer:
         open_facts=_open_facts(unknown, uses, cases) if possible else (),
         cases=len(set(keys)),
     )
+
+
+def keys_of(result: Iterable[Outcome]) -> tuple[Key, ...]:
+    """Which rules come in, and how."""
+    return tuple((outcome.rule.id, outcome.role) for outcome in result)
 
 
 def parts_of(result: Iterable[Outcome]) -> tuple[Part, ...]:
@@ -181,17 +213,14 @@ def shares(cases: Iterable[tuple[Part, ...]]) -> tuple[tuple[Share, ...], tuple[
 def _open_facts(
     unknown: list[str],
     uses: Mapping[str, tuple[str, ...]],
-    cases: list[tuple[dict[str, str], tuple[Outcome, ...]]],
+    cases: list[tuple[dict[str, str], tuple[tuple[Outcome, ...], ...]]],
 ) -> tuple[str, ...]:
     """The unknown facts that can change the result. First the one whose answer leaves, on average,
     the fewest different results open."""
-    results = [
-        (case, tuple((outcome.rule.id, outcome.role) for outcome in result))
-        for case, result in cases
-    ]
+    results = [(case, tuple(keys_of(result) for result in every)) for case, every in cases]
 
     def can_change(fact: str) -> bool:
-        first_seen: dict[tuple[str, ...], tuple[tuple[str, Role], ...]] = {}
+        first_seen: dict[tuple[str, ...], tuple[tuple[Key, ...], ...]] = {}
         for case, result in results:
             others = tuple(value for name, value in case.items() if name != fact)
             if first_seen.setdefault(others, result) != result:

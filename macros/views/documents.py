@@ -242,7 +242,7 @@ def document_row(dataset: Dataset, document: ResidenceDocument, *, locale: str) 
 
 def rule_line(dataset: Dataset, rule: CoverageRule, *, locale: str, on_date: date) -> RuleLine:
     """One rule in words."""
-    is_over = rule.valid_until is not None and rule.valid_until < on_date
+    is_over = rule.is_over_on(on_date)
     end = long_date(rule.valid_until, locale) if rule.valid_until else ""
     return RuleLine(
         id=rule.id,
@@ -266,17 +266,10 @@ def who_pays_rows(
 ) -> tuple[PayerRow, ...]:
     """Who pays, in order of precedence: one row for neighbouring rules of one payer and role.
 
-    Rules that start later than ``on_date`` are left out. A rule that is over stays, marked as such,
-    unless another rule took its place. With ``payer``, its rows only.
+    A lapsed rule stays, marked as such. With ``payer``, its rows only.
     """
-    rule_set = dataset.rule_sets[document_id]
-    rules = [
-        rule
-        for rule in rule_set.rules
-        if rule.pays != "not_covered"
-        and not (rule.valid_from and rule.valid_from > on_date)
-        and (rule.holds_on(on_date) or not rule_set.has_successor(rule))
-    ]
+    told = dataset.rule_sets[document_id].told_on(on_date)
+    rules = [rule for rule in told if rule.pays != "not_covered"]
     rows = []
     for order, ((payer_id, role), same) in enumerate(
         groupby(rules, key=lambda rule: (rule.payer or "", rule.pays)), start=1
@@ -326,8 +319,8 @@ def document_page_view(
         rows=rows,
         exclusions=tuple(
             rule_line(dataset, rule, locale=locale, on_date=on_date)
-            for rule in rule_set.rules
-            if rule.pays == "not_covered" and rule.holds_on(on_date)
+            for rule in rule_set.told_on(on_date)
+            if rule.pays == "not_covered"
         ),
         notices=tuple(notice.words(locale) for notice in document.notices),
         is_reviewed=bool(dates.reviewed),

@@ -19,6 +19,9 @@ EMERGENCY_NUMBERS = ("112", "1733", "101", "antipoison")
 DANGER_TO_LIFE = "112"
 _LONGEST_LARGE_NUMBER = 4
 _CLOSED = "closed"
+# The numbers of an organisation in their order, as a page asks for them: the key of the record, and
+# the end of the key of the words that say what the number is for.
+_PHONE_LINES = {"": ("phone", ""), "alt": ("phone_alt", "other"), "legal": ("legal_line", "legal")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +176,7 @@ def organisation_line(
         access=_words(organisation.access, locale),
         caution=_words(organisation.caution, locale),
         is_closed=_is_closed(organisation),
-        phones=_phones(organisation, locale=locale, on_date=on_date),
+        phones=_phones(organisation, on_date=on_date),
         email=organisation.email or "",
         address=_address_line(organisation, locale=locale),
     )
@@ -211,39 +214,55 @@ def _is_closed(organisation: Organisation) -> bool:
     return organisation.status.startswith(_CLOSED)
 
 
-def _phones(
-    organisation: Organisation, *, locale: str, on_date: date
-) -> tuple[DatedPhoneView, ...]:
+def organisation_phone(
+    organisation: Organisation, line: str = "", *, on_date: date
+) -> DatedPhoneView | None:
+    """A number of the organisation, or None; ``line="alt"`` or ``line="legal"`` for another than
+    the main one. In a sentence it is what it is in a list."""
+    key, kind = _PHONE_LINES[line]
+    number = getattr(organisation, key)
+    return _phone(organisation, number, key=key, kind=kind, on_date=on_date) if number else None
+
+
+def _phones(organisation: Organisation, *, on_date: date) -> tuple[DatedPhoneView, ...]:
     """Every number of the organisation, the main one first; another place bears its own name."""
-    numbers = [
-        (organisation.phone, "", ""),
-        (organisation.phone_alt, "other", ""),
-        (organisation.legal_line, "legal", ""),
-        *((contact.phone, "", contact.name) for contact in organisation.other_contacts),
-    ]
-    year = _phone_year(organisation)
-    return tuple(
-        dated_phone_view(
-            number,
-            year=year,
-            confidence=organisation.confidence,
-            on_date=on_date,
-            label=label,
-            kind=kind,
-        )
-        for number, kind, label in numbers
-        if number
+    lines = (organisation_phone(organisation, line, on_date=on_date) for line in _PHONE_LINES)
+    places = (
+        _phone(organisation, place.phone, key="other_contacts", label=place.name, on_date=on_date)
+        for place in organisation.other_contacts
+        if place.phone
+    )
+    return (*(phone for phone in lines if phone), *places)
+
+
+def _phone(
+    organisation: Organisation,
+    number: str,
+    *,
+    key: str,
+    kind: str = "",
+    label: str = "",
+    on_date: date,
+) -> DatedPhoneView:
+    return dated_phone_view(
+        number,
+        year=_phone_year(organisation, key),
+        confidence=organisation.confidence,
+        on_date=on_date,
+        label=label,
+        kind=kind,
     )
 
 
-def _phone_year(organisation: Organisation) -> int | None:
-    """The year of the newest source of the number; None when no source of it has a date."""
-    if organisation.phone_year:
+def _phone_year(organisation: Organisation, key: str) -> int | None:
+    """The year of the newest source of the numbers under ``key`` of the record, which a source
+    names among its fields, or ``all``; None when no source of them has a date."""
+    if key == "phone" and organisation.phone_year:
         return organisation.phone_year
     years = [
         use.year
         for use in organisation.contact_sources
-        if use.year and any(field == "all" or field.startswith("phone") for field in use.fields)
+        if use.year and not {"all", key}.isdisjoint(use.fields)
     ]
     return max(years, default=None)
 
@@ -280,7 +299,7 @@ def _contact_sources(
 
 
 def _emergency_number(organisation: Organisation, *, locale: str, on_date: date) -> EmergencyNumber:
-    main, *others = _phones(organisation, locale=locale, on_date=on_date)
+    main, *others = _phones(organisation, on_date=on_date)
     title, text = _title_and_text(organisation, locale=locale)
     return EmergencyNumber(
         phone=main,

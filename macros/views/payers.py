@@ -27,6 +27,9 @@ from macros.views.evidence import DatesView, SourceRow, dates_view, law_lines, s
 from macros.views.organisations import OrganisationLine, helper_lines
 from macros.views.related import TopicRow, topics_of_payer
 
+# Payers that are a CPAS, or are asked through one: the finder says which.
+THROUGH_A_CPAS = frozenset({"cpas", "cpas-lri", "urgent-medical-aid"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class PayerDocument:
@@ -39,9 +42,8 @@ class PayerDocument:
 
 @dataclass(frozen=True, kw_only=True)
 class PayerPageView:
-    """The page of one payer (component ``payer_page``)."""
+    """The page of one payer (component ``payer_page``). ``through_cpas``: the finder says which."""
 
-    id: str
     name: Words
     sentence: Words
     other_names: tuple[Words, ...]
@@ -60,6 +62,7 @@ class PayerPageView:
     if_refused: tuple[Words, ...]
     cautions: tuple[Words, ...]
     contact: Words
+    through_cpas: bool
     documents: tuple[PayerDocument, ...]
     topics: tuple[TopicRow, ...]
     helpers: tuple[OrganisationLine, ...]
@@ -104,7 +107,6 @@ def payer_page_view(
         dataset, [payer], subject=f"payers/{payer_id}", locale=locale, on_date=on_date
     )
     return PayerPageView(
-        id=payer.id,
         name=payer.short_name.words(locale),
         sentence=first_sentence(payer.description.words(locale)),
         other_names=names_elsewhere(payer.short_name, locale=locale),
@@ -125,6 +127,7 @@ def payer_page_view(
         if_refused=tuple(text.words(locale) for text in payer.if_refused),
         cautions=tuple(text.words(locale) for text in payer.cautions),
         contact=payer.contact.words(locale),
+        through_cpas=payer.id in THROUGH_A_CPAS,
         documents=payer_documents(dataset, payer_id, locale=locale, on_date=on_date),
         topics=topics_of_payer(dataset, payer_id, locale=locale),
         helpers=helper_lines(dataset, locale=locale, on_date=on_date),

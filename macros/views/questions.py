@@ -29,11 +29,10 @@ from macros.views.documents import (
     rule_line,
     who_pays_rows,
 )
-from macros.views.evidence import ask_words, law_lines, long_date, source_rows
+from macros.views.evidence import SourceRow, ask_words, law_lines, long_date, source_rows
 from macros.views.organisations import OrganisationLine, emergency_phone, helper_lines
-
-# Payers that are a CPAS, or are asked through one: the finder says which.
-_THROUGH_A_CPAS = {"cpas", "cpas-lri", "urgent-medical-aid"}
+from macros.views.payers import THROUGH_A_CPAS
+from macros.views.phones import DatedPhoneView
 
 # Words of the script. Those of other components say the same here as there.
 _WORDS = (
@@ -173,8 +172,8 @@ def _decision_document(
             payer=dataset.payers[rule.payer].short_name.words(locale) if rule.payer else "",
             rule=rule_line(dataset, rule, locale=locale, on_date=on_date),
         )
-        for rule in dataset.rule_sets[document.id].rules
-        if rule.pays == "not_covered" and rule.holds_on(on_date)
+        for rule in dataset.rule_sets[document.id].told_on(on_date)
+        if rule.pays == "not_covered"
     ]
     return DecisionDocument(
         row=document_row(dataset, document, locale=locale), lines=(*paying, *excluded)
@@ -184,21 +183,24 @@ def _decision_document(
 def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]:
     """Everything the script of the flow needs, in one language; texts used often are named by id.
 
-    Only the rules in force on the day are there: the script has no clock.
+    Only the rules told on the day are there, lapsed ones with what to say of them (``over``): the
+    script has no clock.
     """
     say = _Say(dataset, locale)
-    rules = [
-        rule
-        for rule_set in dataset.rule_sets.values()
-        for rule in rule_set.rules
-        if rule.holds_on(on_date)
-    ]
-    sources = tuple(dict.fromkeys(source for rule in rules for source in rule.sources))
-    positions = {source: index for index, source in enumerate(sources)}
+    told = {name: rules.told_on(on_date) for name, rules in dataset.rule_sets.items()}
+    sources = list(
+        dict.fromkeys(
+            row
+            for rules in told.values()
+            for rule in rules
+            for row in _rule_sources(dataset, rule, locale=locale)
+        )
+    )
+    positions = {row: index for index, row in enumerate(sources)}
     danger = emergency_phone(dataset, locale=locale, on_date=on_date)
     return {
         "words": _flow_words(dataset, locale=locale),
-        "emergency": [danger.text, danger.href],
+        "emergency": [_said(danger, say=say), danger.href],
         "doors": _flow_doors(dataset),
         "facts": {
             fact.id: [
@@ -223,9 +225,7 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
             text.id: say(ask_words(dataset, text.id, locale=locale))
             for text in dataset.ask.values()
         },
-        "sources": [
-            [row.text, row.href, row.lang] for row in source_rows(dataset, sources, locale=locale)
-        ],
+        "sources": [[row.text, row.href, row.lang] for row in sources],
         "documents": {
             document.id: {
                 "name": say(document.short_name),
@@ -235,9 +235,8 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
                 "reasons": document.reasons,
                 "facts": [[u.fact, u.answers] for u in dataset.rule_sets[document.id].facts],
                 "rules": [
-                    _flow_rule(dataset, rule, say=say, positions=positions)
-                    for rule in dataset.rule_sets[document.id].rules
-                    if rule.holds_on(on_date)
+                    _flow_rule(dataset, rule, say=say, positions=positions, on_date=on_date)
+                    for rule in told[document.id]
                 ],
             }
             for document in dataset.documents.values()
@@ -279,6 +278,19 @@ def _flow_words(dataset: Dataset, *, locale: str) -> dict[str, str]:
     return {key: words[key] for key in keys if key in words}
 
 
+def _said(phone: DatedPhoneView, *, say: _Say) -> str:
+    """A number inside a sentence, as ``inline_phone.html`` has it."""
+    if not phone.check:
+        return phone.text
+    year = str(phone.year)
+    note = (
+        say.word("topics.phone_check", year=year)
+        if phone.year
+        else say.word("topics.phone_undated")
+    )
+    return f"{phone.text} ({note})"
+
+
 def _flow_doors(dataset: Dataset) -> dict[str, list[str]]:
     """The documents behind each door, in the order of the chooser."""
     groups = documents_by_door(dataset.documents.values())
@@ -289,7 +301,7 @@ def _flow_payer(dataset: Dataset, payer: Payer, *, say: _Say) -> dict[str, Any]:
     return {
         "name": say(payer.short_name),
         "contact": say(payer.contact),
-        "cpas": payer.id in _THROUGH_A_CPAS,
+        "cpas": payer.id in THROUGH_A_CPAS,
         "papers": payer.papers,
         "refused": say.every(payer.if_refused),
         "procedure": payer.procedure,
@@ -303,10 +315,16 @@ def _flow_procedure(procedure: Procedure, *, say: _Say) -> list[Any]:
 
 
 def _flow_rule(
-    dataset: Dataset, rule: CoverageRule, *, say: _Say, positions: dict[str, int]
+    dataset: Dataset,
+    rule: CoverageRule,
+    *,
+    say: _Say,
+    positions: dict[SourceRow, int],
+    on_date: date,
 ) -> dict[str, Any]:
     """A rule without what it does not have: most rules lack most fields."""
     end = long_date(rule.valid_until, say.locale) if rule.valid_until else ""
+    is_over = rule.is_over_on(on_date)
     fields: dict[str, Any] = {
         "id": rule.id,
         "payer": rule.payer,
@@ -320,14 +338,19 @@ def _flow_rule(
         "covers": rule.covers,
         "decided": rule.decided_by,
         "laws": law_lines(dataset, rule.legal_basis, locale=say.locale),
-        "until": say.word("rule.until_sentence", date=end) if end else "",
+        "until": say.word("rule.until_sentence", date=end) if end and not is_over else "",
+        "over": say.word("rule.over", date=end) if is_over else "",
         "sure": say.word(f"confidence.{rule.confidence}") if rule.confidence else "",
         "verified": say.word("evidence.verified", date=long_date(rule.verified_on, say.locale))
         if rule.verified_on
         else say.word("evidence.compiled"),
-        "sources": [positions[source] for source in dict.fromkeys(rule.sources)],
+        "sources": [positions[row] for row in _rule_sources(dataset, rule, locale=say.locale)],
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _rule_sources(dataset: Dataset, rule: CoverageRule, *, locale: str) -> tuple[SourceRow, ...]:
+    return source_rows(dataset, rule.sources, locale=locale, year=rule.source_year)
 
 
 def _flow_condition(condition: Condition) -> dict[str, Any]:

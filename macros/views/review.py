@@ -165,7 +165,7 @@ def _overdue(dataset: Dataset, *, locale: str, on_date: date) -> Iterator[Overdu
             )
     for document, rules in dataset.rule_sets.items():
         for rule in rules.rules:
-            if rule.valid_until and rule.valid_until < on_date and not rules.has_successor(rule):
+            if rule.valid_until and rules.has_lapsed(rule, on_date):
                 yield OverdueRow(
                     kind="rule",
                     subject=f"{document}/{rule.id}",

@@ -25,7 +25,7 @@ from macros.views.organisations import (
     organisation_line,
     organisation_list_view,
 )
-from macros.views.phones import phone_view
+from macros.views.phones import DatedPhoneView, phone_view
 from macros.views.related import written_topics
 
 # The languages whose words a reader meets on papers, at desks and on other sites.
@@ -478,5 +478,11 @@ def _callable(dataset: Dataset, *, locale: str, on_date: date) -> Iterator[dict[
             "what": first_sentence(line.what_for),
             "phone": phone.text,
             "href": phone.href,
-            "check": str(phone.year) if phone.check else "",
+            "check": _check_words(dataset, phone, locale=locale),
         }
+
+
+def _check_words(dataset: Dataset, phone: DatedPhoneView, *, locale: str) -> str:
+    """What ``contact_line.html`` says beside a number to check, or ""."""
+    key = "phone.check" if phone.year else "phone.check_undated"
+    return dataset.strings[locale][key].format(year=phone.year) if phone.check else ""

@@ -30,8 +30,8 @@ from macros.views.evidence import (
     source_rows,
 )
 from macros.views.glossary import plain
-from macros.views.organisations import OrganisationLine, organisation_line
-from macros.views.phones import DatedPhoneView, dated_phone_view
+from macros.views.organisations import OrganisationLine, organisation_line, organisation_phone
+from macros.views.phones import DatedPhoneView
 from macros.views.related import (
     AT_MOST,
     THEMES,
@@ -176,25 +176,14 @@ def phone_macro_view(
     dataset: Dataset, organisation_id: str, *, line: str = "", locale: str, on_date: date
 ) -> DatedPhoneView:
     """``{{ phone("112") }}``; ``line="alt"`` or ``line="legal"`` for another number of it."""
-    organisation = dataset.organisations[organisation_id]
-    numbers = {
-        "": organisation.phone,
-        "alt": organisation.phone_alt,
-        "legal": organisation.legal_line,
-    }
-    number = numbers[line]
-    if number is None:
+    phone = organisation_phone(dataset.organisations[organisation_id], line, on_date=on_date)
+    if phone is None:
         raise WrongArgument(
             organisation_id,
             found=Message("no-such-number", name=organisation_id),
             expected=Message("a-number-in", file=f"data/organisations/{organisation_id}.yaml"),
         )
-    return dated_phone_view(
-        number,
-        year=organisation.phone_year,
-        confidence=organisation.confidence,
-        on_date=on_date,
-    )
+    return phone
 
 
 _ARTICLES = re.compile(r"(?:§?(?:[A-Z][.-])?\d[\w/.°–-]*(?:,? |$))+")

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from browser.conftest import NewContext
 
@@ -317,6 +317,45 @@ def test_a_rule_without_a_payer_says_whom_to_ask_and_where_to_go(
     result = page.locator("[data-part=result]")
     expect(result.get_by_role("heading", name="Demander un réquisitoire à Fedasil")).to_be_visible()
     assert result.locator("[data-safe] a[href='../cpas/']").count() == 1
+
+
+LAPSED = "Plus confirmé depuis le 20 novembre 2026. Demandez avant de compter dessus."
+
+
+def end_reception(route: Route) -> None:
+    """The file of the flow as it is when a rule has ended and none took its place."""
+    flow = route.fetch().json()
+    (rule,) = (
+        rule for rule in flow["documents"]["annex-13"]["rules"] if rule["id"] == "family-reception"
+    )
+    rule["over"] = LAPSED
+    route.fulfill(json=flow)
+
+
+def test_a_lapsed_rule_is_told_as_on_the_sheet_and_names_nobody(
+    page: Page, real_site_url: str
+) -> None:
+    page.route(FLOW_FILE, end_reception)
+    fragment = (
+        "#annex-13&belgian-insurance=not-insured&insured-relative=none&means=not-enough"
+        "&private-insurance=none&guarantor=none&order-term=not-extended&family-reception="
+    )
+    open_flow(page, real_site_url, fragment=f"{fragment}accepts")
+    plate = page.locator(".app-plate")
+    expect(page.locator("[data-part=step] h1")).to_have_text(
+        "Qui paie\u00a0: L’aide médicale urgente"
+    )
+    expect(plate.locator("li")).to_have_count(1)
+    expect(plate).to_contain_text("En premier, ou après un autre payeur")
+    expect(plate.locator("[data-lapsed]")).to_have_text(f"Fedasil {LAPSED}")
+    possible = page.locator("[data-part=result] section", has_text="Ce qui est possible").first
+    expect(possible.locator("li li")).to_contain_text("vous acceptez un logement d’accueil")
+    expect(possible.locator("li li .app-check")).to_have_text(LAPSED)
+
+    # Who gives another answer hears nothing of it.
+    open_flow(page, real_site_url, fragment=f"{fragment}none")
+    expect(plate).not_to_contain_text("ou après")
+    assert LAPSED not in page.locator("main").inner_text()
 
 
 def to_the_end(page: Page, answers: list[int]) -> list[str]:

@@ -1,7 +1,8 @@
 // Who pays in a situation: the same as macros/rules/outcomes.py and flow.py, on the device. Pure: no
 // page, no network, no clock. tests/test_questions.py compares both on every combination.
 //
-// A document: {facts: [[fact, [answers]]], rules: [{id, payer, pays, when, after}]}.
+// A document: {facts: [[fact, [answers]]], rules: [{id, payer, pays, when, after, over}]}; `over` is what
+// to say of a lapsed rule.
 // A situation: {fact: answer}. An outcome: {rule, role}.
 
 const ROLES = ["first", "rest", "if_refused", "not_covered"];
@@ -14,16 +15,26 @@ export function holds(condition, situation) {
   return parts.length === 0 || parts.some((part) => holds(part, situation));
 }
 
-/** Who pays when every fact is known: first, then rest, then if refused, then who does not. */
-export function outcomes(document, situation) {
+/**
+ * Who pays when every fact is known: first, then rest, then if refused, then who does not. Lapsed
+ * rules count only when they are among those `kept`.
+ */
+export function outcomes(document, situation, kept = []) {
   const active = new Map();
   for (const rule of document.rules) {
-    if (!holds(rule.when, situation)) continue;
+    if ((rule.over && !kept.includes(rule)) || !holds(rule.when, situation)) continue;
     const earlier = Object.keys(rule.after ?? {}).find((id) => active.has(id));
     const role = earlier ? rule.after[earlier] : rule.pays;
     if (role !== "nothing") active.set(rule.id, { rule, role });
   }
   return [...active.values()].sort(byRole);
+}
+
+/** What may hold when every fact is known: without lapsed rules, then with each choice of them. */
+export function readings(document, situation) {
+  const doubtful = document.rules.filter((rule) => rule.over && holds(rule.when, situation));
+  const choices = doubtful.reduce((found, rule) => found.flatMap((kept) => [kept, [...kept, rule]]), [[]]);
+  return choices.map((kept) => outcomes(document, situation, kept));
 }
 
 /** Every situation the document allows that agrees with the known facts. */
@@ -48,26 +59,28 @@ export function usable(document, known) {
 
 /**
  * What can be said with the facts known so far: outcomes that hold in every remaining case, those
- * that hold in some, and the unknown facts that can change the answer, most deciding first.
+ * that hold in some, and the unknown facts that can change the answer, most deciding first. A case
+ * in which a lapsed rule would come in is two: with it and without.
  * `sure` are the payers that come in in every remaining case, by whatever rule and in whatever
  * role, `maybe` those of some cases: [{payer, roles}], the payer null for a rule that says "ask".
  */
 export function answer(document, known) {
   const cases = casesOf(document, known);
+  const every = cases.flat();
   const seen = new Map();
-  for (const { result, keys } of cases) {
+  for (const { result, keys } of every) {
     result.forEach((outcome, index) => seen.has(keys[index]) || seen.set(keys[index], outcome));
   }
   const inOrder = [...seen.values()].sort(
     (a, b) => byRole(a, b) || document.rules.indexOf(a.rule) - document.rules.indexOf(b.rule),
   );
-  const everywhere = common(cases.map(({ keys }) => keys));
+  const everywhere = common(every.map(({ keys }) => keys));
   const certain = inOrder.filter((o) => everywhere.has(keyOf(o)));
   const possible = inOrder.filter((o) => !everywhere.has(keyOf(o)));
   return {
     certain,
     possible,
-    ...shares(cases),
+    ...shares(every),
     open: possible.length ? openFacts(document, known, cases) : [],
   };
 }
@@ -87,7 +100,7 @@ export function overview(documents, known, questions, reason) {
     const facts = paper.document.facts.map(([fact, answers]) => [fact, matching.length && fact in known ? allowed(paper, fact, known[fact]) : answers]);
     const narrowed = { ...paper.document, facts };
     const cases = casesOf(narrowed, {});
-    every.push(...cases);
+    every.push(...cases.flat());
     for (const fact of openFacts(narrowed, {}, cases)) concerned.set(fact, (concerned.get(fact) ?? 0) + 1);
   }
   const refusing = new Map();
@@ -149,15 +162,15 @@ function common([first, ...others]) {
   return new Set(first.filter((item) => others.every((list) => list.includes(item))));
 }
 
+/** Of each situation: its readings, each with the keys of its outcomes. */
 function casesOf(document, known) {
-  return situations(document, known).map((situation) => {
-    const result = outcomes(document, situation);
-    return { result, keys: result.map(keyOf) };
-  });
+  return situations(document, known).map((situation) =>
+    readings(document, situation).map((result) => ({ result, keys: result.map(keyOf) })),
+  );
 }
 
 function openFacts(document, known, cases) {
-  const results = cases.map(({ keys }) => keys.join());
+  const results = cases.map((every) => every.map(({ keys }) => keys.join()).join(";"));
   // The cases are in the order of an odometer: its digits say which answers a case has, without
   // comparing texts (a thousand cases must not keep an old phone waiting).
   let turns = cases.length;

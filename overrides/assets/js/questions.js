@@ -1,7 +1,7 @@
 // The question flow: which paper, then only the questions that can change who pays. Answers stay in
 // memory; they go into the fragment of the address only when the reader presses "Share". An entry of
 // the history holds a number, never an answer: how many steps lie between it and the first question.
-import { answer, overview, usable } from "./flow_rules.js";
+import { answer, holds, overview, situations, usable } from "./flow_rules.js";
 
 const UNKNOWN = "unknown";
 // Someone who does not know their paper is asked so many questions at most, and offered a few more.
@@ -341,7 +341,7 @@ function Flow(page) {
     step.append(
       el("p", { className: "app-quiet" }, word("answer_title")),
       el("h1", { tabIndex: -1, className: "app-asked" }, title),
-      pays.length ? plate(found, pays) : safePlate(),
+      pays.length ? plate(found, pays) : safePlate(found),
     );
     result.append(
       ...pays.length ? whatToDo(pays, paper) : [],
@@ -368,13 +368,15 @@ function Flow(page) {
 
   /** The answer for one paper: rows that are sure, what is only possible, each with its rules. */
   function ofPaper(paper, known) {
-    const { certain, possible, sure, maybe, open } = answer(paper, usable(paper, known));
+    const facts = usable(paper, known);
+    const { certain, possible, sure, maybe, open } = answer(paper, facts);
     const every = [...certain, ...possible];
+    const doubtful = possible.map(({ rule }) => rule).filter((rule) => rule.over && situations(paper, facts).every((one) => holds(rule.when, one)));
     const rulesOf = ({ payer, roles }, outcomes) => [...new Set(outcomes
       .filter(({ rule, role }) => (rule.payer ?? null) === payer && roles.includes(role))
       .map(({ rule }) => rule))];
     const row = (share) => ({ ...share, rules: rulesOf(share, every), holds: rulesOf(share, certain) });
-    return { rows: sure.map(row), maybe: byPayer(maybe.map(row)), open, outcomes: every };
+    return { rows: sure.map(row), maybe: byPayer(maybe.map(row)), open, doubtful: [...new Set(doubtful)] };
   }
 
   function ofPapers(known) {
@@ -387,6 +389,7 @@ function Flow(page) {
       maybe: byPayer(sorted.filter(({ payer, roles }) => payer && !roles.includes("not_covered")).map(row)),
       open: open.filter((fact) => !(fact in state.facts)).slice(0, OFFERED),
       left,
+      doubtful: [],
     };
   }
 
@@ -416,13 +419,13 @@ function Flow(page) {
   /** Conditions of which one holds; those that hold anyway need no “or”. */
   function conditions({ rules, holds }) {
     const shown = holds.length ? holds : rules;
-    return shown.map((rule, index) => el("small", {}, index && !holds.length ? `${word("or")} ` : "", say(rule.condition)));
+    return shown.flatMap((rule, index) => [el("small", {}, index && !holds.length ? `${word("or")} ` : "", say(rule.condition)), lapsed(rule)]);
   }
 
-  function plate({ rows }, pays) {
+  function plate({ rows, doubtful }, pays) {
     const items = pays.map((row, index) =>
       el("li", {}, el("div", {},
-        el("span", { className: `app-disc${row.rules.some(({ ask }) => ask) ? " app-disc--ask" : ""}` }, String(index + 1)),
+        el("span", { className: `app-disc${row.rules.some(({ ask, over }) => ask || over) ? " app-disc--ask" : ""}` }, String(index + 1)),
         el("span", {},
           ...conditions(row),
           el("b", {}, say(payerName(row.payer))),
@@ -434,6 +437,7 @@ function Flow(page) {
       el("h2", {}, word("certain")),
       el("p", {}, paperName()),
       el("ol", { className: "app-answer", role: "list" }, ...items),
+      ...doubtful.map(lapsedLine),
       ...rows.filter(({ roles }) => roles.includes("not_covered")).flatMap(({ payer, rules }) => rules.map((rule) =>
         el("p", {}, sentence(rule.condition), " ", word("table_pays.not_covered", { payer: plain(payerName(payer)) })))));
   }
@@ -450,13 +454,19 @@ function Flow(page) {
     ];
   }
 
-  function safePlate() {
+  function safePlate({ doubtful }) {
     return el("section", { className: "app-plate" },
       el("h2", {}, word("safe")),
       el("p", {}, paperName()),
       el("ol", { className: "app-answer", role: "list", "data-safe": "" }, ...safe().map(([name, text, href], index) =>
         el("li", {}, el("a", { href },
-          el("span", { className: "app-disc" }, String(index + 1)), el("span", {}, el("b", {}, name), el("small", {}, text)), icon("next"))))));
+          el("span", { className: "app-disc" }, String(index + 1)), el("span", {}, el("b", {}, name), el("small", {}, text)), icon("next"))))),
+      ...doubtful.map(lapsedLine));
+  }
+
+  /** The payer of a lapsed rule that would have held for the reader, as the plate of the sheet has it. */
+  function lapsedLine(rule) {
+    return el("p", { "data-lapsed": "" }, el("b", {}, say(payerName(rule.payer))), " ", lapsed(rule));
   }
 
   function safeSteps() {
@@ -493,7 +503,7 @@ function Flow(page) {
     const name = payer ? el("a", { href: `../payers/${payer}/` }, say(payerName(payer))) : say(payerName(payer));
     const lines = ways.flatMap(({ roles, rules }) => rules.map((rule) => {
       const role = roles.includes("not_covered") ? word("table_pays.not_covered", { payer: plain(payerName(payer)) }) : roles.length === 1 ? roleWords(roles) : "";
-      return el("li", {}, say(rule.condition), role && el("small", { className: "app-line" }, role), rule.ask && el("small", { className: "app-line" }, say(data.ask[rule.ask])));
+      return el("li", {}, say(rule.condition), role && el("small", { className: "app-line" }, role), rule.ask && el("small", { className: "app-line" }, say(data.ask[rule.ask])), lapsed(rule));
     }));
     return el("li", {}, el("b", {}, name), lines.length && el("ul", { className: "app-cases" }, ...lines));
   }
@@ -562,6 +572,7 @@ function Flow(page) {
       el("p", {}, el("b", {}, sentence(rule.condition)), rule.note && " ", rule.note && say(rule.note)),
       ...["covers", "decided"].map((name) => rule[name] && el("p", {}, say(data[name === "covers" ? "covers" : "deciders"][rule[name]]))),
       rule.ask && el("p", {}, check(rule.ask, true)),
+      rule.over && el("p", {}, lapsed(rule)),
       rule.laws && el("p", { className: "app-small" }, word("rule_laws", { laws: rule.laws.join(" · ") })),
       el("p", { className: "app-small app-quiet" }, [rule.sure, rule.verified, rule.until].filter(Boolean).join(" ")),
       el("ul", { className: "app-sources", role: "list" }, ...(rule.sources ?? []).map((position) => source(data.sources[position])), !rule.sources && el("li", {}, data.words["evidence.no_source"])),
@@ -610,6 +621,11 @@ function Flow(page) {
 
   function check(ask, whole = false) {
     return el("span", { className: "app-check" }, icon("ask"), whole ? say(data.ask[ask]) : data.words["rule.unsure"]);
+  }
+
+  /** What to say of a rule that is over while none took its place, in the words of the sheet. */
+  function lapsed({ over }) {
+    return over && el("span", { className: "app-check" }, icon("ask"), over);
   }
 
   function sentence(text) {

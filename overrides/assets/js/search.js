@@ -85,15 +85,15 @@ function start(box) {
     return element("li", link);
   }
 
-  /** Someone to call: { name, what, phone, href, check }, `check` being the year of an old number. */
+  /** Someone to call: { name, what, phone, href, check }, `check` being what to say of a number to check. */
   function contact({ name, what, phone, href, check }) {
     const line = part("contact").content.cloneNode(true);
-    const [title, text, number, year] = ["b", "small", ".app-tel span", ".app-check span"].map((selector) => line.querySelector(selector));
+    const [title, text, number, note] = ["b", "small", ".app-tel span", ".app-check span"].map((selector) => line.querySelector(selector));
     title.textContent = name;
     text.textContent = what;
     number.textContent = phone;
-    year.textContent = box.dataset.check.replace("{year}", check);
-    year.parentElement.hidden = !check;
+    note.textContent = check;
+    note.parentElement.hidden = !check;
     line.querySelector("a").href = href;
     return line;
   }
