@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ENGLISH
+from conftest import ENGLISH, ParseHtml
 from pydantic import ValidationError
 
 from macros.load import load_dataset
@@ -230,6 +230,17 @@ def test_the_answer_stands_apart_and_each_section_has_its_look(dataset: Dataset)
     assert '<ol class="app-steps"' in html["steps"]
     assert '<ul class="app-ticks"' in html["papers"]
     assert "<b>3 mois</b><span>Pour contester.</span>" in html["deadlines"]
+
+
+def test_a_heading_is_read_as_it_was_written(dataset: Dataset, parse_html: ParseHtml) -> None:
+    html = '<h2 id="papers">Tom &amp; Léa : <em>1 &lt; 2</em></h2><p>Un texte.</p>'
+    view = page_of(dataset, SHEET + html)
+    assert view.sections[-1].title == "Tom & Léa : 1 < 2"
+    page = Renderer(
+        REPOSITORY / "overrides", dataset=dataset, assets={}, site_url="https://example.org/"
+    ).for_page(locale="fr", path="fr/topics/small/")
+    document = parse_html(str(page.render("components/topic_page.html", view)))
+    assert "Tom & Léa : 1 < 2" in [title.xpath("string()") for title in document.xpath("//h2")]
 
 
 def test_a_borrowed_sheet_keeps_its_language(dataset: Dataset) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import get_args
 
 from babel import Locale
@@ -405,7 +406,7 @@ def _sections(html: str) -> Iterator[SheetSection]:
     for match, end in zip(starts, ends, strict=True):
         yield SheetSection(
             id=match[1],
-            title=_ANY_TAG.sub("", match[2]).strip(),
+            title=unescape(_ANY_TAG.sub("", match[2])).strip(),
             html=Markup(html[match.end() : end].strip()),  # noqa: S704 - from docs/
         )
 
