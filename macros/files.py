@@ -29,7 +29,12 @@ _STRAYS = (
 )
 _STRAY = re.compile("|".join(map(translate, _STRAYS)))
 _IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-_PUBLISHED = (".md", ".pdf", *_IMAGES)
+DOWNLOADS = (".pdf", *_IMAGES)
+"""How the names of files end that pages show or link to."""
+_PUBLISHED = (".md", *DOWNLOADS)
+
+ASSETS = "assets"
+"""The folder of docs/ with what all languages share."""
 
 
 def is_stray(name: str) -> bool:
@@ -38,8 +43,8 @@ def is_stray(name: str) -> bool:
     return bool(_STRAY.match(name.lower()))
 
 
-def written(folder: Path, suffix: str) -> list[Path]:
-    """The files below ``folder`` whose names end in ``suffix``, in order."""
+def written(folder: Path, suffix: str | tuple[str, ...]) -> list[Path]:
+    """The files below ``folder`` whose names end in ``suffix``, or in one of them, in order."""
     names = (name for name in _below(str(folder)) if name.endswith(suffix))
     return [*map(Path, sorted(names, key=_parts))]
 

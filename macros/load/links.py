@@ -20,9 +20,10 @@ from macros.model.dataset import Dataset
 
 _CODE = re.compile(r"`[^`]*`")
 _LINKS = re.compile(
-    r"""\]\(\s*<?(?P<inline>[^)\s>]*)           # [words](target "title")
+    r"""(?:(?P<picture>!)\[[^\]]*)?\]\(\s*<?(?P<inline>[^)\s>]*)   # [words](target "title")
       | ^\s{0,3}\[[^\]]+\]:\s*<?(?P<named>[^\s>]+)   # [name]: target
-      | <a\s[^>]*href\s*=\s*["'](?P<html>[^"']*)""",
+      | <a\s[^>]*href\s*=\s*["'](?P<html>[^"']*)
+      | <img\s[^>]*src\s*=\s*["'](?P<source>[^"']*)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"(?:https?|mailto|tel):|//", re.IGNORECASE)
@@ -35,6 +36,7 @@ class Link:
 
     line: int
     target: str
+    is_picture: bool = False
 
 
 def check_links(
@@ -93,6 +95,9 @@ class LinkChecker:
         here = posixpath.dirname(page.path)
         target = posixpath.normpath(posixpath.join(here, address)) if address else page.path
         if address.startswith("/") or not (target in self.known or self._is_file(page, address)):
+            if link.is_picture or address.lower().endswith(files.DOWNLOADS):
+                yield page.problem(link.line, self._no_file(page, link))
+                return
             choices = [posixpath.relpath(name, here or ".") for name in self.known]
             is_page = address.endswith(".md") and not address.startswith("/")
             how = Message("begin-with-https" if ":" in address else "name-the-file")
@@ -111,6 +116,23 @@ class LinkChecker:
         """Whether it is something to download, such as ../assets/letter.pdf."""
         path = self.project / posixpath.join(posixpath.dirname(page.name), address)
         return not address.endswith(".md") and path.is_file()
+
+    def _no_file(self, page: PageFile, link: Link) -> Message:
+        """That a picture, or a file to download, is not where a page says."""
+        here, assets = posixpath.dirname(page.name), f"docs/{files.ASSETS}"
+        there = (
+            posixpath.relpath(path.relative_to(self.project).as_posix(), here)
+            for folder in (here, assets)
+            for path in files.written(self.project / folder, files.DOWNLOADS)
+        )
+        hint = near(link.target, there)
+        what = Message("a-picture" if link.is_picture else "a-file", name=link.target)
+        return Message(
+            "file-not-there",
+            what=what if link.target else Message("nothing"),
+            folder=f"{posixpath.relpath(assets, here)}/",
+            do=hint if hint.id == "did-you-mean" else Message("put-the-file-there"),
+        )
 
     def _place(self, page: PageFile, link: Link, target: str, place: str) -> Iterator[Problem]:
         """A place of a page whose words alone make it; the build knows the places of the others."""
@@ -141,8 +163,10 @@ def written_links(page: PageFile) -> Iterator[Link]:
     """The links of the prose of a page, those to other sites included."""
     for number, line in prose_lines(page.body):
         for match in _LINKS.finditer(_CODE.sub("", CALL.sub("", line))):
-            target = match["inline"] or match["named"] or match["html"] or ""
-            yield Link(line=number, target=target)
+            is_picture = match["picture"] is not None or match["source"] is not None
+            names = (match[name] for name in ("inline", "named", "html", "source"))
+            target = next(filter(None, names), "")
+            yield Link(line=number, target=target, is_picture=is_picture)
 
 
 def _of_macros(page: PageFile) -> Iterator[Link]:

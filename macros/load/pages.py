@@ -12,6 +12,7 @@ from pathlib import Path
 from macros import files
 from macros.load.macro_calls import MacroShape, check_macro_calls
 from macros.load.memory import Memory
+from macros.load.pasted import misplaced, unseen
 from macros.load.problems import ends
 from macros.load.yaml_reader import YamlFile, decoded, read_yaml_text, two_versions
 from macros.messages.message import LanguageName, Message, Problem, near
@@ -118,6 +119,7 @@ def check_page(
     yield from _front_matter(page, project=project, dataset=dataset)
     yield from _headings(page)
     yield from _markup(page)
+    yield from _pasted(page, dataset)
     yield from check_macro_calls(
         page.body,
         page.name,
@@ -281,6 +283,13 @@ def _markup(page: PageFile) -> Iterator[Problem]:
                 yield page.problem(
                     number, Message("markup-refused", what=what, text=match[0].strip())
                 )
+
+
+def _pasted(page: PageFile, dataset: Dataset) -> Iterator[Problem]:
+    directions = {language.code: language.direction for language in dataset.languages}
+    yield from unseen(page.body, page.name, is_rtl=directions.get(page.language) == "rtl")
+    for number, message in misplaced(prose_lines(page.body)):
+        yield page.problem(number, message)
 
 
 def check_across_languages(

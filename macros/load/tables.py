@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from macros.load.pasted import unseen
 from macros.load.yaml_reader import decoded, two_versions
 from macros.messages.message import Message, Problem, near
 
@@ -60,7 +61,7 @@ def read_rows(
         else:
             message = Message("column-missing", name=absent[0], known=table.columns)
         return [], [problem(1, message, key=(wrong or absent)[0])]
-    rows, problems = [], []
+    rows, problems = [], [*unseen(text, table.file)]
     for row in reader:
         # DictReader keeps surplus cells under the key None, and fills missing ones with None.
         if None in row or None in row.values():

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from macros.load.pasted import unseen
 from macros.load.problems import key_path
 from macros.load.yaml_faults import yaml_fault
 from macros.messages.message import Message, Problem
@@ -92,12 +93,16 @@ def read_yaml_text(text: str, name: str, *, first_line: int = 1) -> YamlFile:
         fault = yaml_fault(error, text, first_line=first_line)
         return broken(fault.line, fault.message)
     except yaml.YAMLError as error:
+        odd = (*unseen(text, name, first_line=first_line),)
+        if odd:
+            return YamlFile(name=name, values=None, problems=odd)
         return broken(1, Message("yaml-odd-character", fault=str(error)))
     if node is None:
         return broken(1, Message("file-empty"))
     reader = _NodeReader(name, first_line)
     values = reader.value(node, ())
-    return YamlFile(name=name, values=values, lines=reader.lines, problems=tuple(reader.problems))
+    problems = (*reader.problems, *unseen(text, name, first_line=first_line))
+    return YamlFile(name=name, values=values, lines=reader.lines, problems=problems)
 
 
 class _NodeReader:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -175,6 +176,35 @@ def test_nothing_scrolls_sideways(
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wide.append(path)
     assert wide == []
+
+
+def test_a_large_picture_and_lines_of_code_stay_on_the_phone(
+    new_context: NewContext, real_site: Path, real_site_url: str
+) -> None:
+    page = new_context().new_page()
+    page.goto(f"{real_site_url}fr/about/")
+    # Each page carries the rules it uses: this one has no code and no picture of its own.
+    (styles,) = (real_site / "assets").glob("app.*.css")
+    page.evaluate(
+        """([css, picture]) => new Promise((loaded) => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(css);
+          document.adoptedStyleSheets = [sheet];
+          const prose = document.querySelector(".app-prose");
+          prose.insertAdjacentHTML("beforeend", `<p><img alt="" width="1536" height="1024"></p>
+            <pre><code>${"des mots collés d’un traitement de texte ".repeat(9)}</code></pre>
+            <pre><code>${"x".repeat(200)}</code></pre>`);
+          const image = prose.querySelector("img");
+          image.onload = loaded;
+          image.src = picture;
+        })""",
+        [styles.read_text("utf-8"), f"{real_site_url}assets/icon-512.png"],
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    picture = page.locator(".app-prose img").bounding_box()
+    assert picture is not None
+    assert 200 < picture["width"] <= 328
+    assert picture["height"] == picture["width"], "as square as it is"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
