@@ -148,6 +148,12 @@ def test_a_translation_is_one(language: str) -> None:
     assert same <= shared
 
 
+@each_language
+def test_a_command_that_is_shown_runs_as_it_is_copied(language: str) -> None:
+    for name, text in messages_in(language).texts.items():
+        assert not re.search(r"(?<!\.venv/bin/)python3? -m", text), name
+
+
 def test_french_has_its_spaces_and_no_language_a_straight_apostrophe() -> None:
     for name, text in messages_in("fr").texts.items():
         assert not re.search(r" [:;?!»%](?:[ .,]|$)|« ", text), name

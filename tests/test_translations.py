@@ -435,7 +435,7 @@ def test_done_says_what_it_noted_and_whose_words_are_the_old_ones(
     assert "docs/nl/index.md:6: paper nl: recorded" in said
     assert not any(line.startswith("docs/nl") and "have not changed" in line for line in said)
     old = next(line for line in said if line.startswith("docs/en") and "have not changed" in line)
-    assert "wording" in old
+    assert 'make translations WORDING="docs/en/index.md#paper"' in old
 
 
 def test_done_for_a_file_leaves_what_still_has_its_old_words(
@@ -472,7 +472,7 @@ def test_what_is_current_stays_made_by_a_machine_unless_it_is_named_alone(
         assert run(minimal, "done", place) == 0
         assert "nl: all is current there already" in capsys.readouterr().out
     assert run(minimal, "done", "all") == 1
-    assert "--by human" in capsys.readouterr().out
+    assert "BY=human" in capsys.readouterr().out
     assert run(minimal, "done", "all", "--by", "human") == 0
     assert (minimal / "data/translations/nl.csv").read_text("utf-8") == ledger
     assert run(minimal, "done", "docs/nl/index.md#paper") == 0
@@ -542,7 +542,7 @@ def test_a_mistaken_declaration_is_taken_back_before_and_after_its_commit(
     change_the_french(minimal)
     git(minimal, "add", "docs")
     assert run(minimal, mistake, place, "--languages", "nl") == 0
-    assert "python -m macros translations reopen" in capsys.readouterr().out
+    assert f'make translations REOPEN="{place}"' in capsys.readouterr().out
     run(minimal)
     assert STALE not in capsys.readouterr().out
 
@@ -594,22 +594,43 @@ def test_the_help_and_the_list_say_that_a_change_is_one_of_meaning(
     language: str, minimal: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     messages = messages_in(language)
-    run(minimal)
-    assert messages_in("en")("translations.meaning") not in capsys.readouterr().out
-    change_the_french(minimal)
+    advice = messages("translations.meaning", place="docs/en/index.md#paper")
+    assert "make translations DONE=" in advice
+    assert "make translations WORDING=" in advice
     environ = {"AS_OF": DAY, "EDITOR_LANG": language}
     main(["translations"], project=minimal, environ=environ)
-    assert messages("translations.meaning") in capsys.readouterr().out
+    assert "DONE=" not in capsys.readouterr().out
+    change_the_french(minimal)
+    main(["translations"], project=minimal, environ=environ)
+    assert capsys.readouterr().out.endswith(f"{advice}\n")
     word = {"fr": "sens", "nl": "inhoud", "en": "meaning"}[language]
     assert len(re.findall(rf"\b{word}\b", messages("translations.usage"))) >= 2
-    assert "translations reopen " in messages("translations.usage")
+    assert "make translations REOPEN=" in messages("translations.usage")
 
 
-def test_an_unknown_place_offers_the_nearest(
+def test_what_records_nothing_offers_nothing_to_take_back(
     minimal: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(minimal, "done", "docs/nl/indx.md") == 1
-    assert "did you mean docs/index.md?" in capsys.readouterr().out
+    assert run(minimal, "done", "docs/nl/index.md") == 0
+    assert capsys.readouterr().out == "nl: all is current there already, nothing is recorded\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "near"),
+    [
+        ("docs/en/indx.md#paper", "docs/en/index.md"),
+        ("./docs/nl/indx.md", "docs/nl/index.md"),
+        ("docs/fr/indx.md", "docs/fr/index.md"),
+        ("indx.md", "docs/fr/index.md"),
+        ("data/string/nl.yaml", "data/strings/fr.yaml"),
+    ],
+)
+def test_a_place_that_is_offered_is_a_file(
+    place: str, near: str, minimal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (minimal / near).is_file()
+    assert run(minimal, "done", place) == 1
+    assert near in capsys.readouterr().out
 
 
 def test_wording_is_refused_without_a_commit_to_compare_with(sample: Path) -> None:
@@ -740,6 +761,7 @@ def test_what_has_no_words_waits_although_it_is_confirmed(exchanged: Path) -> No
         (SECTION, lambda text: f"{text}\n\n```\n## Blok", "more than this text"),
         (WORD, lambda text: text.replace("{date}", "{datum}"), "{date} is missing"),
         (VALUE, lambda text: f"{text} <br>", "<br> is not in the French"),
+        (VALUE, lambda text: f"{text}\u200b", "an invisible character (U+200B) in “"),
     ],
 )
 def test_a_translation_that_would_break_the_page_is_refused(
@@ -777,6 +799,17 @@ def test_a_file_that_is_no_xliff_is_refused_in_words(tmp_path: Path, sample: Pat
     path.write_text("Bonjour", "utf-8")
     with pytest.raises(NoSuchPlace, match="no-xliff"):
         import_confirmed(read_state(sample, LANGUAGES), path, by="human")
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.99])
+def test_a_file_that_was_cut_says_how_to_get_a_whole_one(exchanged: Path, part: float) -> None:
+    whole = exchanged.read_bytes()
+    exchanged.write_bytes(whole[: int(len(whole) * part)])
+    with pytest.raises(NoSuchPlace) as refused:
+        take_in(exchanged)
+    said = ENGLISH.text(refused.value.message)
+    assert "Ask the translator for the whole file" in said
+    assert "make translations EXPORT=nl" in said
 
 
 # -- edits ----------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from translate.storage.xliff import xlifffile
 from macros.commands.state import NoSuchPlace, State
 from macros.load.ledger import Entry, Place, write_ledger
 from macros.load.pages import page_of_text
+from macros.load.pasted import unseen
 from macros.load.plain_language import beginning
 from macros.load.translations import (
     Part,
@@ -184,6 +185,8 @@ def _written(project: Path, standing: Standing, target: str) -> Standing:
     differ = _difference(kept(_whole(french)), kept(target))
     if differ is not None:
         raise Refused(differ)
+    for problem in unseen(target, own.file):
+        raise Refused(Message("exchange.unseen", **dict(problem.message.values)))
     path = project / own.file
     before = path.read_text("utf-8")
     if unit.is_section and not unit.block.startswith("start."):

@@ -138,8 +138,8 @@ def units_at(state: State, written: str) -> tuple[tuple[Unit, ...], str]:
     units = tuple(unit for unit in state.units if unit.path == path and block in ("", unit.block))
     if not units:
         blocks = [unit.block for unit in state.units if unit.path == path]
-        known = blocks or {unit.path for unit in state.units}
-        hint = near(block if blocks else path, known)
+        known = blocks or {_file_of(unit.path, language) for unit in state.units}
+        hint = near(block if blocks else name, known)
         raise NoSuchPlace(Message("translations.place", place=written, near=hint))
     return units, language
 
@@ -155,6 +155,14 @@ def _without_language(name: str, state: State) -> tuple[str, str]:
     return name, ""
 
 
+def _file_of(path: str, language: str) -> str:
+    """The file of the units at ``path`` in a language; "" is French."""
+    code = language or SOURCE_LANGUAGE
+    if path.startswith("docs/"):
+        return f"docs/{code}/{path.removeprefix('docs/')}"
+    return f"{STRINGS}/{code}.yaml" if path == STRINGS else path
+
+
 # -- the table ------------------------------------------------------------------------------------
 
 
@@ -163,6 +171,7 @@ def table(state: State, dataset: Dataset, *, on_date: date, messages: Messages) 
     codes = tuple(state.ledgers)
     counts: dict[str, dict[str, Counter[str]]] = {}
     to_do: list[str] = []
+    stale: list[Standing] = []
     unrecorded = 0
     for code in codes:
         for standing in state.standings(code):
@@ -172,6 +181,7 @@ def table(state: State, dataset: Dataset, *, on_date: date, messages: Messages) 
             counter["unrecorded" if standing.is_unrecorded else standing.status] += 1
             counter["machine"] += standing.by == "machine"
             unrecorded += standing.is_unrecorded
+            stale += [standing] if standing.status == "stale" else []
             if standing.status != "current":
                 to_do.append(messages.text(_to_do(standing)))
     reviewed = {
@@ -203,8 +213,9 @@ def table(state: State, dataset: Dataset, *, on_date: date, messages: Messages) 
     )
     if to_do:
         yield from ("", *sorted(to_do))
-    if any(total[code]["stale"] for code in codes):
-        yield from ("", messages("translations.meaning"))
+    if stale:
+        first = min(stale, key=lambda standing: messages.text(_to_do(standing)))
+        yield from ("", messages("translations.meaning", place=_name(first)))
     if unrecorded:
         yield ""
         yield messages("translations.unrecorded", count=unrecorded)
@@ -229,6 +240,11 @@ def _place(standing: Standing) -> str:
     return f"{at.file}:{at.line}: {standing.unit.block} {standing.language}"
 
 
+def _name(standing: Standing) -> str:
+    """The place of a translation as an editor writes it, in its own language."""
+    return f"{standing.unit.parts[standing.language].file}#{standing.unit.block}"
+
+
 def _to_do(standing: Standing) -> Message:
     own = standing.unit.parts.get(standing.language)
     french = standing.unit.parts.get(SOURCE_LANGUAGE)
@@ -244,7 +260,7 @@ def _to_do(standing: Standing) -> Message:
 
 
 def declare_done(
-    state: State, places: Iterable[str], *, languages: Collection[str], by: str
+    state: State, places: Sequence[str], *, languages: Collection[str], by: str
 ) -> Iterator[Message]:
     """Record that the translations at these places say what the French says now.
 
@@ -264,6 +280,7 @@ def declare_done(
                 meant |= named
             if "#" in place and len(codes) == 1:
                 alone |= {(code, at) for at in named}
+    is_mistakable = False
     for code in (code for code, chosen in wanted.items() if chosen):
         ledger, chosen = state.ledgers[code], wanted[code]
         entries = dict(ledger.entries) if ledger else {}
@@ -282,17 +299,21 @@ def declare_done(
                 continue
             if standing.status == "stale" and _has_old_words(standing, entries.get(at)):
                 if at not in meant:
-                    part = f"{standing.unit.parts[code].file}#{standing.unit.block}"
-                    yield Message("translations.not-done", text=_place(standing), part=part)
+                    text, part = _place(standing), _name(standing)
+                    yield Message("translations.not-done", text=text, part=part)
                     stays_stale = True
                     continue
-                yield Message("translations.old-words", text=_place(standing))
+                yield Message(
+                    "translations.old-words", text=_place(standing), place=_name(standing)
+                )
             entries[at] = entry_of(standing, "human" if by == "human" else "machine")
             done.append(standing)
         write_ledger(state.project, code, entries)
         if done or not stays_stale:
             yield from _noted(done, code, by=by)
-    yield Message("translations.mistake")
+        is_mistakable |= bool(done)
+    if is_mistakable:
+        yield Message("translations.mistake", places=" ".join(places))
 
 
 def _has_old_words(standing: Standing, entry: Entry | None) -> bool:
@@ -349,7 +370,7 @@ def record(
 
 
 def declare_wording(
-    state: State, places: Iterable[str], languages: Iterable[str], *, since: str
+    state: State, places: Sequence[str], languages: Iterable[str], *, since: str
 ) -> Iterator[Message]:
     """Record that the French of these places says the same as at the commit ``since``; with "" as
     before its last change, committed or not.
@@ -381,7 +402,7 @@ def declare_wording(
     for commit in compared:
         yield Message("translations.compared", since=commit)
     if declared:
-        yield Message("translations.mistake")
+        yield Message("translations.mistake", places=" ".join(places))
 
 
 def _declarable(

@@ -27,6 +27,7 @@ _OPTION_IDS = {
 }
 _NOT_CONSTANT = object()
 _CALL = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_STATEMENT = re.compile(r"\{%.*?(?:%\}|$)", re.MULTILINE)
 
 
 class MacroShape(Protocol):
@@ -60,7 +61,8 @@ def check_macro_calls(
     page = _Page(name, locale=locale, dataset=dataset, macros=macros, on_date=on_date)
     for part in tree.body:
         if not isinstance(part, nodes.Output):
-            yield page.problem(part.lineno, Message("statement-in-a-page"))
+            text = _STATEMENT.search("\n".join(body.split("\n")[part.lineno - 1 :]))
+            yield page.problem(part.lineno, _statement(text[0] if text else ""))
             continue
         for node in part.nodes:
             if not isinstance(node, nodes.TemplateData):
@@ -69,12 +71,21 @@ def check_macro_calls(
 
 def _syntax(name: str, body: str, error: TemplateSyntaxError) -> Problem:
     line, message = error.lineno, Message("call-unreadable", fault=error.message or "")
+    # A quote that nothing closes ends at the next one, which may be pages below.
+    call = next(filter(_is_unreadable, _CALL.finditer(body)), None)
+    statement = _STATEMENT.search(body)
     if "comment" in (error.message or ""):
         message = Message("short-heading-id")
-    # A quote that nothing closes ends at the next one, which may be pages below.
-    elif call := next(filter(_is_unreadable, _CALL.finditer(body)), None):
+    elif statement and (call is None or statement.start() < call.start()):
+        line = body.count("\n", 0, statement.start()) + 1
+        message = _statement(statement[0])
+    elif call:
         line = body.count("\n", 0, call.start()) + 1
     return Problem(file=name, line=line, key="", message=message)
+
+
+def _statement(text: str) -> Message:
+    return Message("statement-in-a-page", text=text)
 
 
 def _is_unreadable(call: re.Match[str]) -> bool:
