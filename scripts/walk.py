@@ -111,7 +111,7 @@ def walk(project: Path, page: Path) -> Iterator[Step]:
             continue
         path = project / block.file
         if block.kind == "diff":
-            _change(path, block.text)
+            change(path, block.text)
         elif path.is_file():
             path.write_text(block.text, "utf-8")
         else:
@@ -119,7 +119,7 @@ def walk(project: Path, page: Path) -> Iterator[Step]:
         yield Step(title=block.title, kind=block.kind, file=block.file, text=block.text)
 
 
-def _change(path: Path, text: str) -> None:
+def change(path: Path, text: str) -> None:
     """Apply a diff: its lines are once in the file, one after the other."""
     lines = text.splitlines(keepends=True)
     before = "".join(line[1:] for line in lines if line[0] in "- ")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,21 @@ from typing import Any
 import pytest
 from conftest import ENGLISH
 
+from macros.load import load_dataset
 from macros.messages.catalogue import Messages, messages_in
-from scripts.walk import LANGUAGES, RECORD, TASKS, Block, blocks, prepared, quoted, record, walk
+from macros.views.directory import cpas_page_view
+from scripts.walk import (
+    LANGUAGES,
+    RECORD,
+    TASKS,
+    Block,
+    blocks,
+    change,
+    prepared,
+    quoted,
+    record,
+    walk,
+)
 
 PAGES = [TASKS / f"{code}.md" for code in LANGUAGES]
 
@@ -96,6 +110,22 @@ def test_the_walk_through_the_tasks_prints_what_the_pages_say(tmp_path: Path) ->
     assert numbers.sub("0", RECORD.read_text("utf-8")) == numbers.sub("0", written), (
         "the record is old: make walk"
     )
+
+
+def test_the_first_task_ends_with_a_number_that_readers_need_not_check(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    prepared(project)
+    task = (block for block in blocks(TASKS / "en.md") if block.title.startswith("1."))
+    for block in task:
+        if block.kind == "diff":
+            change(project / block.file, block.text)
+    day = date(2026, 11, 21)
+    dataset = load_dataset(project, as_of=day)
+    view = cpas_page_view(dataset, "jette", locale="fr", on_date=day)
+    assert (view.phone.text, view.phone.year, view.phone.check) == ("02 422 46 12", 2026, False)
+    assert view.conflicting_phones == ()
+    given = [use.source for use in dataset.cpas["jette"].contact_sources if "phone" in use.fields]
+    assert given == ["ocmwjette-sociale-dienst"]
 
 
 def test_a_quoted_line_must_be_printed_and_in_its_order() -> None:

@@ -18,6 +18,9 @@ SHORT_NUMBERS = frozenset(
 )
 """Belgian short numbers, which phonenumbers does not know all of (numbering plan of the BIPT)."""
 
+# The key of the number that a page shows, as conflicts and the fields of a source name it.
+_PHONE = "phone"
+
 OFFICIAL = "data/municipalities.csv"
 
 
@@ -32,12 +35,19 @@ def can_be_dialled(number: str) -> bool:
 
 
 def check_phones(records: Records) -> Iterator[Problem]:
-    """Phone numbers are numbers that can exist."""
+    """Phone numbers are numbers that can exist, and those of which the record says who gives
+    them."""
     for cpas in records.data.cpas.values():
-        yield from _undialled(records, ("cpas", cpas.id), _cpas_numbers(cpas))
+        record, numbers = ("cpas", cpas.id), (*_cpas_numbers(cpas),)
+        yield from _undialled(records, record, numbers)
+        yield from _not_as_told(records, record, cpas, numbers)
     for organisation in records.data.organisations.values():
-        record = ("organisations", organisation.id)
-        yield from _undialled(records, record, _organisation_numbers(organisation))
+        record, numbers = (
+            ("organisations", organisation.id),
+            (*_organisation_numbers(organisation),),
+        )
+        yield from _undialled(records, record, numbers)
+        yield from _not_as_told(records, record, organisation, numbers)
     for seat in records.data.cpas_seats:
         if seat.phone:
             yield from _undialled(records, ("cpas_seats", seat.id), [(("phone",), seat.phone)])
@@ -70,6 +80,47 @@ def _undialled(
     for loc, number in numbers:
         if not can_be_dialled(number):
             yield records.at(record, loc, Message("phone-impossible", number=number))
+
+
+def _not_as_told(
+    records: Records, record: Key, contact: Cpas | Organisation, numbers: Iterable[tuple[Loc, str]]
+) -> Iterator[Problem]:
+    """A number was changed, and not where the record says which source gives which: its page would
+    tell readers that nobody gives the number they see."""
+    own = {_dialled(number) for _, number in numbers}
+    known = set(own)
+    for index, conflict in enumerate(contact.conflicts):
+        given = {
+            _dialled(found): found for value in conflict.values for found in _spelled(value.value)
+        }
+        if conflict.field != _PHONE or not given:
+            continue
+        if own & set(given):
+            known |= set(given)
+            continue
+        message = Message("phone-not-in-conflict", numbers=(*given.values(),))
+        yield records.at(record, ("conflicts", index, "values"), message)
+    for index, use in enumerate(contact.contact_sources):
+        for place, text in enumerate(use.fields):
+            # Another field may spell the number of a service that the record does not have.
+            found = {_dialled(number) for number in _spelled(text)}
+            if text.startswith(f"{_PHONE} ") and found and not found & known:
+                loc = ("contact_sources", index, "fields", place)
+                yield records.at(record, loc, Message("phone-of-before", field=text))
+
+
+def _spelled(text: str) -> Iterator[str]:
+    """The numbers written in a text for editors."""
+    yield from (match.raw_string for match in phonenumbers.PhoneNumberMatcher(text, "BE"))
+
+
+def _dialled(number: str) -> str:
+    """A number in one spelling, however it is written."""
+    try:
+        parsed = phonenumbers.parse(number, "BE")
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def check_codes(records: Records) -> Iterator[Problem]:
