@@ -96,7 +96,7 @@ class Press:
         judged = {
             problem: dict(problem.message.values)["target"]
             for problem in self._judged_links(localised(file))
-            if problem.message.id == "link-dead"
+            if problem.message.id in ("link-dead", "file-not-there")
         }
         yield from (problem for problem, link in judged.items() if link in warned)
         for warning, match in zip(warnings, found, strict=True):

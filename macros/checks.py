@@ -149,7 +149,11 @@ class FileChecks:
     def _links_in(self, code: str) -> LinkChecker:
         if code not in self._links:
             self._links[code] = LinkChecker(
-                self._project, language=code, records=self._records, memory=self._memory
+                self._project,
+                language=code,
+                records=self._records,
+                memory=self._memory,
+                terms=self._dataset.glossary.keys(),
             )
         return self._links[code]
 

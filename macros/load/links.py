@@ -28,6 +28,9 @@ _LINKS = re.compile(
 )
 _ELSEWHERE = re.compile(r"(?:https?|mailto|tel):|//", re.IGNORECASE)
 _IDS = re.compile(r"\{:[^}]*#(?P<list>[^\s.#}]+)|\sid\s*=\s*[\"'](?P<html>[^\"']+)")
+# The macro that makes a place of each term, and how its places of letters begin.
+_GLOSSARY = "glossary"
+_LETTER = "letter-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +50,11 @@ def check_links(
     ``records`` are the pages that come from records, below the language: ``documents/annex-35``.
     ``memory`` as in ``load_dataset``.
     """
-    memory = memory or Memory()
+    memory, terms = memory or Memory(), dataset.glossary.keys()
     for language in dataset.languages:
-        checker = LinkChecker(project, language=language.code, records=records, memory=memory)
+        checker = LinkChecker(
+            project, language=language.code, records=records, memory=memory, terms=terms
+        )
         for path in files.written(project / "docs" / language.code, ".md"):
             page = read_page(path, project=project, language=language.code, memory=memory)
             if isinstance(page, PageFile):
@@ -58,10 +63,16 @@ def check_links(
 
 class LinkChecker:
     """Knows the pages that the links of one language may lead to. ``records`` and ``memory`` as in
-    ``check_links``."""
+    ``check_links``; ``terms`` are the places that the glossary has, where they are to be judged."""
 
     def __init__(
-        self, project: Path, *, language: str, records: Collection[str], memory: Memory
+        self,
+        project: Path,
+        *,
+        language: str,
+        records: Collection[str],
+        memory: Memory,
+        terms: Collection[str] = (),
     ) -> None:
         self.project = project
         # A page that is not translated yet is shown in French, at the same address.
@@ -73,6 +84,7 @@ class LinkChecker:
         self.records = frozenset(f"{record}.md" for record in records)
         self.known = frozenset(self.languages) | self.records
         self.memory = memory
+        self.terms = frozenset(terms)
 
     def problems(self, page: PageFile) -> Iterator[Problem]:
         """The links of ``page`` that lead nowhere."""
@@ -126,10 +138,10 @@ class LinkChecker:
             for path in files.written(self.project / folder, files.DOWNLOADS)
         )
         hint = near(link.target, there)
-        what = Message("a-picture" if link.is_picture else "a-file", name=link.target)
         return Message(
             "file-not-there",
-            what=what if link.target else Message("nothing"),
+            what=Message("a-picture" if link.is_picture else "a-file"),
+            target=link.target or Message("nothing"),
             folder=f"{posixpath.relpath(assets, here)}/",
             do=hint if hint.id == "did-you-mean" else Message("put-the-file-there"),
         )
@@ -141,8 +153,11 @@ class LinkChecker:
         written = self._written(target)
         if not isinstance(written, PageFile):
             return
-        ids = set(_ids(written))
-        if place not in ids and "{{" not in written.body:
+        ids, may_be_made = set(_ids(written)), "{{" in written.body
+        if self.terms and {call["name"] for call in CALL.finditer(written.body)} == {_GLOSSARY}:
+            ids |= self.terms
+            may_be_made = place.startswith(_LETTER)
+        if place not in ids and not may_be_made:
             yield page.problem(
                 link.line,
                 Message(

@@ -9,22 +9,32 @@ from pathlib import Path
 from macros import files
 from macros.load.references import ANY, Records
 from macros.messages.message import Message, Problem, near
-from macros.model.common import SOURCE_LANGUAGE
 
 _RECORDS = ("documents", "payers", "cpas")
+# The page that has a place for each term.
+_GLOSSARY = "glossary/"
 # Nobody looks for the page on which they are looking.
 _NOT_FOUND = frozenset({"", "search/"})
 
 
 def check_synonyms(records: Records, *, project: Path) -> Iterator[Problem]:
-    """Each address under ``pages`` is that of a record, or of a page in French, which every
-    language borrows. A record that cannot be read has a Problem of its own."""
-    known = frozenset((*_of_records(records), *_of_docs(project))) - _NOT_FOUND
+    """Each address under ``pages`` is that of a record, or of a page.
+
+    A record that cannot be read has a Problem of its own; so has a page that only French has lost,
+    or calls otherwise.
+    """
+    known = frozenset((*_of_records(records), *_of_docs(records, project))) - _NOT_FOUND
     for number, entry in enumerate(records.data.synonyms):
         for index, page in enumerate(entry.pages):
-            folder, _, name = page.partition("#")[0].strip("/").partition("/")
-            unread = {(folder, name), (folder, ANY)} & set(records.unreadable)
-            if page.partition("#")[0] not in known and not unread:
+            address, _, place = page.partition("#")
+            folder, _, name = address.strip("/").partition("/")
+            unread = {(folder, name), (folder, place), (folder, ANY)} & set(records.unreadable)
+            is_term = address == _GLOSSARY and place
+            if is_term and not unread and records.missing("glossary", place):
+                terms = (f"{_GLOSSARY}#{term}" for term in records.data.glossary)
+                message = Message("synonym-without-page", page=page, near=near(page, terms))
+                yield records.at(("synonyms", str(number)), ("pages", index), message)
+            elif address not in known and not unread:
                 message = Message("synonym-without-page", page=page, near=near(page, known))
                 yield records.at(("synonyms", str(number)), ("pages", index), message)
 
@@ -37,8 +47,9 @@ def _of_records(records: Records) -> Iterator[str]:
     yield from (f"{key}/" for key in published if key.partition("/")[2] in records.data.topics)
 
 
-def _of_docs(project: Path) -> Iterator[str]:
-    folder = project / "docs" / SOURCE_LANGUAGE
-    for path in files.written(folder, ".md"):
-        address = path.relative_to(folder).with_suffix("").as_posix()
-        yield "" if address == "index" else f"{address.removesuffix('/index')}/"
+def _of_docs(records: Records, project: Path) -> Iterator[str]:
+    for language in records.data.languages:
+        folder = project / "docs" / language.code
+        for path in files.written(folder, ".md"):
+            address = path.relative_to(folder).with_suffix("").as_posix()
+            yield "" if address == "index" else f"{address.removesuffix('/index')}/"

@@ -1,5 +1,5 @@
 class LinkChecker:
-    def __init__(self, project, *, language, records, memory):
+    def __init__(self, project, *, language, records, memory, terms=()):
         pass
 
     def problems(self, page):
