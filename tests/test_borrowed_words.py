@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from macros.registry import MACROS
 from macros.render import Renderer
 from macros.views.frame import frame_view
 from macros.views.pages import RecordPage, record_page_view, record_pages
+from macros.views.questions import flow_data
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 21)
@@ -176,6 +179,37 @@ def test_no_french_hides_in_a_component_of_words(component: str, renderer: Rende
     page = renderer.for_page(locale="nl", path="nl/x/")
     view = {"title": "", "description": "", "content_html": Markup(""), "kind": "stale"}
     assert hidden(page.render(f"components/{component}.html", view)) == []
+
+
+def test_no_french_hides_in_the_questions(dataset: Dataset) -> None:
+    flow = json.loads(json.dumps(flow_data(dataset, locale="nl", on_date=DAY)))
+    assert list(unsaid(flow)) == []
+    assert sum(1 for _ in lent_texts(flow)) > 500
+
+
+def unsaid(value: Any, at: str = "") -> Iterator[str]:
+    """French of the flow that is not said to be French, or not why."""
+    if isinstance(value, str):
+        if LENT in value or OWN in value:
+            yield f"{at}: {value}"
+    elif isinstance(value, dict) and {"text", "lang", "dir"} <= value.keys():
+        if (value["lang"], value["dir"]) != ("fr", "ltr"):
+            yield f"{at}: {value}"
+        if LENT in value["text"] and "stale" not in value:
+            yield f"{at}: not said to be stale: {value}"
+    else:
+        for key, part in value.items() if isinstance(value, dict) else ():
+            yield from unsaid(part, f"{at}/{key}")
+        for place, part in enumerate(value) if isinstance(value, list) else ():
+            yield from unsaid(part, f"{at}/{place}")
+
+
+def lent_texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict) and "stale" in value:
+        yield value["text"]
+    elif isinstance(value, (dict, list)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from lent_texts(part)
 
 
 def test_an_attribute_never_asks_for_words_with_marks() -> None:

@@ -87,6 +87,7 @@ _WORDS = (
     "questions.why_ask",
     "questions.why_ask_text",
     "questions.table_pays.not_covered",
+    "behind.value",
     "document.papers",
     "document.refused",
     "document.steps",
@@ -100,7 +101,7 @@ _WORDS = (
 )
 
 # A text, or what the script needs to mark borrowed words.
-Text = str | dict[str, str]
+Text = str | dict[str, str | bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +198,7 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
     positions = {source: index for index, source in enumerate(sources)}
     danger = emergency_phone(dataset, locale=locale, on_date=on_date)
     return {
-        "words": _flow_words(dataset, locale=locale),
+        "words": _flow_words(dataset, say=say),
         "emergency": [danger.text, danger.href],
         "doors": _flow_doors(dataset),
         "facts": {
@@ -224,13 +225,14 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
             for text in dataset.ask.values()
         },
         "sources": [
-            [row.text, row.href, row.lang] for row in source_rows(dataset, sources, locale=locale)
+            [say(row.text), row.href, row.lang]
+            for row in source_rows(dataset, sources, locale=locale)
         ],
         "documents": {
             document.id: {
                 "name": say(document.short_name),
                 "note": say(document.subtitle),
-                "laws": law_lines(dataset, document.legal_basis, locale=locale),
+                "laws": say.every(law_lines(dataset, document.legal_basis, locale=locale)),
                 "paper": document.drawing.kind != WITHOUT_PAPER,
                 "reasons": document.reasons,
                 "facts": [[u.fact, u.answers] for u in dataset.rule_sets[document.id].facts],
@@ -260,23 +262,24 @@ class _Say:
         if language == self.locale:
             return str(words)
         direction = self._dataset.language(language).direction
-        return {"text": str(words), "lang": language, "dir": direction}
+        said: dict[str, str | bool] = {"text": str(words), "lang": language, "dir": direction}
+        return {**said, "stale": True} if getattr(words, "replaces_stale", False) else said
 
-    def every(self, texts: Iterable[LocalizedText]) -> list[Text]:
+    def every(self, texts: Iterable[LocalizedText | Words]) -> list[Text]:
         """Each of the texts."""
         return [self(text) for text in texts]
 
-    def word(self, key: str, **values: str) -> str:
+    def word(self, key: str, **values: str) -> Text:
         """The words of a key, with its placeholders filled."""
-        return self._dataset.strings[self.locale][key].format(**values)
+        return self(self._dataset.say(key, self.locale, **values))
 
 
-def _flow_words(dataset: Dataset, *, locale: str) -> dict[str, str]:
+def _flow_words(dataset: Dataset, *, say: _Say) -> dict[str, Text]:
     """The words of the script, with the forms of those that count."""
-    words = dataset.strings[locale]
+    words = dataset.strings[say.locale]
     hints = tuple(f"document_chooser_hint.{group}" for group in _flow_doors(dataset))
     keys = [key for name in _WORDS + hints for key in (name, f"{name}.one", f"{name}.other")]
-    return {key: words[key] for key in keys if key in words}
+    return {key: say(words[key]) for key in keys if key in words}
 
 
 def _flow_doors(dataset: Dataset) -> dict[str, list[str]]:
@@ -293,7 +296,7 @@ def _flow_payer(dataset: Dataset, payer: Payer, *, say: _Say) -> dict[str, Any]:
         "papers": payer.papers,
         "refused": say.every(payer.if_refused),
         "procedure": payer.procedure,
-        "laws": law_lines(dataset, payer.legal_basis, locale=say.locale),
+        "laws": say.every(law_lines(dataset, payer.legal_basis, locale=say.locale)),
     }
 
 
@@ -319,7 +322,7 @@ def _flow_rule(
         "procedure": rule.procedure,
         "covers": rule.covers,
         "decided": rule.decided_by,
-        "laws": law_lines(dataset, rule.legal_basis, locale=say.locale),
+        "laws": say.every(law_lines(dataset, rule.legal_basis, locale=say.locale)),
         "until": say.word("rule.until_sentence", date=end) if end else "",
         "sure": say.word(f"confidence.{rule.confidence}") if rule.confidence else "",
         "verified": say.word("evidence.verified", date=long_date(rule.verified_on, say.locale))
