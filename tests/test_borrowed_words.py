@@ -21,6 +21,7 @@ from macros.render import Renderer
 from macros.views.frame import frame_view
 from macros.views.pages import RecordPage, record_page_view, record_pages
 from macros.views.questions import flow_data
+from publish.search import search_asset
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 21)
@@ -210,6 +211,25 @@ def lent_texts(value: Any) -> Iterator[str]:
     elif isinstance(value, (dict, list)):
         for part in value.values() if isinstance(value, dict) else value:
             yield from lent_texts(part)
+
+
+def test_no_french_hides_in_the_answers_of_the_search(dataset: Dataset) -> None:
+    asset = search_asset(dataset, REPOSITORY / "docs", locale="nl", on_date=DAY)
+    index = json.loads(asset.content)
+    assert index["note"][1] == "fr", "every word is lent, also those that say so"
+    french = 0
+    for entry in [*index["entries"], *index["call"]]:
+        # Other names are listed by language: none is lent. The other words are never shown.
+        assert not any(LENT in name for name in entry.get("a", ()))
+        for field in ("t", "n", "name", "what"):
+            text = entry.get(field, "")
+            if LENT in text or OWN in text:
+                assert entry["l"][field] == "fr", entry
+                assert entry["s"] or LENT not in text, entry
+                french += 1
+    assert french > 300
+    (page,) = (entry for entry in index["entries"] if entry["p"] == "emergency/")
+    assert (page["t"], page["l"]) == ("Urgence", {"t": "fr", "n": "fr"}), "its front matter is old"
 
 
 def test_an_attribute_never_asks_for_words_with_marks() -> None:
