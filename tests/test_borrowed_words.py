@@ -21,6 +21,9 @@ from macros.render import Renderer
 from macros.views.frame import frame_view
 from macros.views.pages import RecordPage, record_page_view, record_pages
 from macros.views.questions import flow_data
+from publish.language_choice import language_choice_page
+from publish.not_found import not_found_page
+from publish.permalinks import RecordTitle, permalink_pages
 from publish.search import search_asset
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -230,6 +233,30 @@ def test_no_french_hides_in_the_answers_of_the_search(dataset: Dataset) -> None:
     assert french > 300
     (page,) = (entry for entry in index["entries"] if entry["p"] == "emergency/")
     assert (page["t"], page["l"]) == ("Urgence", {"t": "fr", "n": "fr"}), "its front matter is old"
+
+
+def test_no_french_hides_where_every_language_meets(dataset: Dataset, renderer: Renderer) -> None:
+    """The pages at /, at unknown addresses and at permanent links."""
+    name = dataset.payers["cpas"].short_name
+    titles = {
+        code: RecordTitle(name=name.words(code), tab=name.words(code)) for code in ("fr", "nl")
+    }
+    links = permalink_pages(
+        dataset,
+        renderer=renderer,
+        titles={"payers/cpas": titles},
+        moved={"payers/ocmw": "payers/cpas"},
+        stylesheet="x.css",
+    )
+    for html in (
+        *links.values(),
+        language_choice_page(dataset, renderer=renderer, site_url=SITE, stylesheet="x.css"),
+        not_found_page(dataset, renderer=renderer, site_url=SITE, stylesheet="x.css"),
+    ):
+        # What a message shows of a link is one text, in all languages at once.
+        found = [one for one in hidden(html) if "meta. content" not in one]
+        assert found == []
+        assert LENT in html
 
 
 def test_an_attribute_never_asks_for_words_with_marks() -> None:
