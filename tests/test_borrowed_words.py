@@ -15,6 +15,7 @@ import pytest
 from lent import LENT, OWN, lent_dataset
 from markupsafe import Markup
 
+from macros.load.topic_sheets import check_topic_sheets
 from macros.model.dataset import Dataset
 from macros.registry import MACROS
 from macros.render import Renderer
@@ -264,3 +265,11 @@ def test_an_attribute_never_asks_for_words_with_marks() -> None:
     inside = re.compile(r'="[^"<>]*\{\{[^}]*(?<![\w.])t\(')
     for path in (REPOSITORY / "overrides").rglob("*.html"):
         assert not inside.search(path.read_text("utf-8")), path.name
+
+
+def test_a_translated_sheet_keeps_its_front_matter_when_the_record_is_stale(
+    dataset: Dataset,
+) -> None:
+    """Its title is that of the record in Dutch, stale as it is, and no mistake."""
+    found = list(check_topic_sheets(REPOSITORY, dataset=dataset, macros=MACROS))
+    assert [one for one in found if one.message.id == "front-matter-not-of-topic"] == []
