@@ -125,6 +125,10 @@ class Renderer:
         )
 
 
+_PLAIN = frozenset({str, int})
+"""What has no language of its own and no marks."""
+
+
 class PageRenderer:
     """Renders components for one page: words in its language, links relative to it."""
 
@@ -158,11 +162,14 @@ class PageRenderer:
         """
         # Asked for a hundred thousand times a build, nearly always for words that nobody lent.
         if not values:
-            text = self._words(key)
-            return text if type(text) is str else self.say(text)
+            plain = self._dataset.strings[self.locale].get(key)
+            return plain if type(plain) is str else self.say(self._words(key))
         key = _form(key, values)
         text = self._words(key)
-        if type(text) is str and not any(self._is_marked(value) for value in values.values()):
+        if type(text) is str and (
+            _PLAIN.issuperset(map(type, values.values()))
+            or not any(map(self._is_marked, values.values()))
+        ):
             return self._filled(key, text, values)
         return self._marked(key, text, values)
 
