@@ -16,6 +16,7 @@ from engine.site import SiteBuild
 from macros.load.behind import with_notes
 from macros.load.pages import text_of_page
 from macros.messages.message import Problem
+from macros.model.common import Words
 from macros.views.frame import frame_view
 from macros.views.pages import RecordPage, record_page_view
 from publish.permalinks import RecordTitle
@@ -40,7 +41,7 @@ class Content:
 
     title: str
     tab_title: str
-    description: str
+    description: Words | str
     html: str
     section: str
     permalink: str

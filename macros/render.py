@@ -125,6 +125,10 @@ class Renderer:
         )
 
 
+_PLAIN = frozenset({str, int})
+"""What has no language of its own and no marks."""
+
+
 class PageRenderer:
     """Renders components for one page: words in its language, links relative to it."""
 
@@ -150,19 +154,65 @@ class PageRenderer:
         return Markup(self._environment.get_template(template).render(self._context(view)))
 
     def t(self, key: str, **values: Any) -> str:
-        """The words for ``key`` in the page's language.
+        """The words for ``key`` in the page's language, ``values`` in the places of their names.
 
-        ``count=`` chooses the key's ``.one`` or ``.other`` form. Raises MissingString, WrongBraces.
+        Words of another language are marked, as ``say`` does; ``attribute`` is for what stands in a
+        tag. ``count=`` chooses the key's ``.one`` or ``.other`` form. Raises MissingString,
+        WrongBraces.
         """
-        if "count" in values:
-            key = f"{key}.{'one' if values['count'] == 1 else 'other'}"
+        # Asked for a hundred thousand times a build, nearly always for words that nobody lent.
+        if not values:
+            plain = self._dataset.strings[self.locale].get(key)
+            return plain if type(plain) is str else self.say(self._words(key))
+        key = _form(key, values)
+        text = self._words(key)
+        if type(text) is str and (
+            _PLAIN.issuperset(map(type, values.values()))
+            or not any(map(self._is_marked, values.values()))
+        ):
+            return self._filled(key, text, values)
+        return self._marked(key, text, values)
+
+    def attribute(self, key: str, **values: Any) -> str:
+        """The same for an attribute of a tag: no marks, for an element can have one language only
+        (``language_of``)."""
+        key = _form(key, values)
+        text = self._words(key)
+        filled = self._filled(key, text, values)
+        return text.with_text(filled) if isinstance(text, Words) else filled
+
+    def _words(self, key: str) -> str:
         words = self._dataset.strings[self.locale]
-        if key not in words:
-            raise MissingString(key, locale=self.locale, known=words)
         try:
-            return words[key].format(**values) if values else words[key]
+            return words[key]
+        except KeyError:
+            raise MissingString(key, locale=self.locale, known=words) from None
+
+    def _filled(self, key: str, text: str, values: Mapping[str, Any]) -> str:
+        try:
+            return text.format(**values) if values else text
         except KeyError as name:
             raise WrongBraces(key, name=name.args[0], locale=self.locale, known=values) from name
+
+    def _is_marked(self, value: Any) -> bool:
+        """Whether a value is more than text of the page's own language."""
+        return getattr(value, "lang", self.locale) != self.locale or hasattr(value, "__html__")
+
+    def _marked(self, key: str, text: str, values: Mapping[str, Any]) -> Markup:
+        """Words of several languages in one sentence, each value marked where it stands."""
+        here = getattr(text, "lang", self.locale)
+        said = {}
+        is_stale = getattr(text, "replaces_stale", False)
+        for name, value in values.items():
+            if isinstance(value, str) and not isinstance(value, Markup):
+                # What has no language of its own, such as a date, is in that of the page.
+                words = value if isinstance(value, Words) else Words(value, self.locale)
+                is_stale = is_stale or (words.replaces_stale and words.lang == here)
+                said[name] = self.say(words, here)
+            else:
+                said[name] = value
+        html = self._filled(key, escape(str(text)), said)
+        return self._in_its_language(html, Words(text, here, replaces_stale=is_stale), self.locale)
 
     def url(self, path: str = "") -> str:
         """A relative link to the page at ``path`` below this page's language."""
@@ -195,23 +245,43 @@ class PageRenderer:
         """
         return _qr_drawing(self.address(path))
 
-    def say(self, text: str | Words | Markup) -> Markup:
-        """``text``, inside a span that names its language when it is not the page's.
+    def say(self, text: str | Words | Markup, here: str = "") -> Markup:
+        """``text``, inside a span that names its language when it is not that of the words around,
+        ``here``: the page's.
 
         French that stands for a translation older than it says so in the reader's language.
         """
-        language = getattr(text, "lang", self.locale)
-        if language == self.locale:
+        here = here or self.locale
+        if getattr(text, "lang", here) == here:
             return escape(text)
+        return self._in_its_language(escape(str(text)), text, here)
+
+    def _in_its_language(self, html: str, text: str, here: str) -> Markup:
+        """``html``, which says ``text`` among words in the language ``here``."""
+        language = getattr(text, "lang", here)
+        if language == here:
+            return Markup(html)
         direction = self._dataset.language(language).direction
-        said = Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction, str(text))
+        said = Markup('<span lang="{}" dir="{}">{}</span>').format(
+            language,
+            direction,
+            Markup(html),
+        )
         if getattr(text, "replaces_stale", False):
-            said += Markup(' <small class="app-quiet">{}</small>').format(self.t("behind.value"))
+            note = self.say(self._dataset.strings[here]["behind.value"], here)
+            said += Markup(' <small class="app-quiet">{}</small>').format(note)
         return said
+
+    def language_of(self, text: str) -> Markup:
+        """The attribute of an element of which ``text`` is all the words, when they are lent."""
+        language = getattr(text, "lang", self.locale)
+        return Markup("") if language == self.locale else Markup(' lang="{}"').format(language)
 
     def _context(self, view: Any) -> Mapping[str, Any]:
         helpers: dict[str, Callable[..., Any]] = {
             "t": self.t,
+            "attribute": self.attribute,
+            "language_of": self.language_of,
             "url": self.url,
             "root_url": self.root_url,
             "asset": self.asset,
@@ -251,7 +321,15 @@ def _environment(templates_dir: Path, on_template: Callable[[str], None] | None)
     # The others of Jinja are not used, and every import in a template goes through all there are.
     environment.globals = {"namespace": environment.globals["namespace"]}
     environment.filters["say"] = _say
+    environment.filters["unbroken"] = _unbroken
     return environment
+
+
+def _form(key: str, values: Mapping[str, Any]) -> str:
+    """The key of the words for one, or for another count, when ``values`` have a count."""
+    if "count" not in values:
+        return key
+    return f"{key}.{'one' if values['count'] == 1 else 'other'}"
 
 
 _DARK = re.compile(rb"\x00+")
@@ -288,7 +366,15 @@ def _link(target: str, *, here: str) -> str:
 
 
 @pass_context
-def _say(context: Context, text: str | Words | Markup) -> Markup:
+def _say(context: Context, text: str | Words | Markup, here: str = "") -> Markup:
     """The filter ``say``: a filter must learn from the context which page it prints on."""
     page: PageRenderer = context["page"]
-    return page.say(text)
+    return page.say(text, here)
+
+
+_SPACE_OF_TEXT = re.compile(r" (?![^<>]*>)")
+
+
+def _unbroken(text: str) -> Markup:
+    """The filter ``unbroken``: text that stays on one line, its marks of language as they are."""
+    return Markup(_SPACE_OF_TEXT.sub("\u00a0", escape(text)))

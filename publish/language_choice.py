@@ -46,7 +46,7 @@ def language_choice_view(dataset: Dataset, *, site_url: str, stylesheet: str) ->
         )
         for language in dataset.languages
     )
-    site_names = spoken(dataset, lambda code: str(dataset.site.name.words(code)))
+    site_names = spoken(dataset, dataset.site.name.words)
     alternates = {code: f"{site_url}{code}/" for code in (item.code for item in languages)}
     return LanguageChoiceView(
         page_language=first.code,

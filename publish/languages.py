@@ -16,6 +16,7 @@ class LanguageLink:
 
     `code` and `direction` ("ltr" or "rtl") go on the element that bears `name` and `text`.
     `text` is a whole phrase in that language: an invitation, a title, or "" when there is none.
+    Words that French lends say so themselves.
     """
 
     code: str
@@ -43,5 +44,5 @@ def spoken(dataset: Dataset, text_in: Callable[[str], str]) -> tuple[SpokenWords
 
 
 def words(dataset: Dataset, key: str, *, lang: str) -> str:
-    """The words `key` of data/strings/<lang>.yaml, French where that language has none."""
-    return dataset.strings[lang].get(key) or dataset.strings["fr"][key]
+    """The words `key` of data/strings/<lang>.yaml, those of a component in that language."""
+    return dataset.strings[lang][key]

@@ -69,7 +69,7 @@ def not_found_view(dataset: Dataset, *, site_url: str, stylesheet: str) -> NotFo
         page_language=first.code,
         page_direction=first.direction,
         title=" / ".join(block.title for block in blocks),
-        site_name=str(dataset.site.name.words(first.code)),
+        site_name=dataset.site.name.words(first.code),
         blocks=blocks,
         choice_href=root,
         stylesheet_href=f"{root}{stylesheet}",

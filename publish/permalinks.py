@@ -115,7 +115,7 @@ def permalink_view(
         page_language=own.code,
         page_direction=own.direction,
         title=titles[forward_to].tab if forward_to else tabs,
-        site_name=str(dataset.site.name.words(own.code)),
+        site_name=dataset.site.name.words(own.code),
         invitation=words(dataset, "permalink.invitation", lang=own.code),
         languages=languages,
         forward_href=hrefs[forward_to] if forward_to else "",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from macros.files import written
 from macros.load.pages import PageFile, read_page
-from macros.model.common import SOURCE_LANGUAGE
+from macros.model.common import SOURCE_LANGUAGE, Words
 from macros.model.dataset import Dataset
 from macros.views.search import WrittenPage, organisations_of, search_data
 from publish.assets import Asset, hashed_asset
@@ -44,19 +44,37 @@ def written_pages(
     for _, (path, language) in sorted(files.items()):
         page = read_page(path, project=docs_dir.parent, language=language)
         if isinstance(page, PageFile):
-            yield _written(dataset, page, locale=locale, on_date=on_date)
+            yield _written(dataset, page, language=language, locale=locale, on_date=on_date)
 
 
-def _written(dataset: Dataset, page: PageFile, *, locale: str, on_date: date) -> WrittenPage:
-    meta = page.meta.values or {}
+def _written(
+    dataset: Dataset, page: PageFile, *, language: str, locale: str, on_date: date
+) -> WrittenPage:
     return WrittenPage(
         path=_address(page.path),
-        title=str(meta.get("title", "")),
-        description=str(meta.get("description", "")),
+        title=_front_words(dataset, page, "title", language=language, locale=locale),
+        description=_front_words(dataset, page, "description", language=language, locale=locale),
         headings=tuple((heading.id, heading.text) for heading in page.headings),
         text=_LINK.sub(r"\1", _CALL.sub(" ", page.body)),
         organisations=tuple(_organisations(dataset, page.body, locale=locale, on_date=on_date)),
     )
+
+
+def _front_words(
+    dataset: Dataset, page: PageFile, key: str, *, language: str, locale: str
+) -> Words:
+    """What the front matter of a page in `language` says, or its French when that is newer. Words
+    of a section that is behind are found as they stand: the page shows them, beside the French."""
+    folder, _, name = page.path.removesuffix(".md").partition("/")
+    if folder == "topics" and name in dataset.topics:
+        topic = dataset.topics[name]
+        text = topic.title if key == "title" else topic.description or topic.title
+        return text.words(locale)
+    for part in dataset.behind.get(f"{language}/{page.path}", ()):
+        if part.field == key and part.kind != "removed":
+            is_stale = part.kind == "stale"
+            return Words(part.source, SOURCE_LANGUAGE, replaces_stale=is_stale)
+    return Words(str((page.meta.values or {}).get(key, "")), language)
 
 
 def _address(source: str) -> str:

@@ -30,6 +30,7 @@ from macros.load.topic_sheets import links_of_prose, sheets_of
 from macros.load.translations import (
     STRINGS,
     Standing,
+    Unit,
     lags,
     no_ledger,
     record_files,
@@ -39,7 +40,7 @@ from macros.load.translations import (
 from macros.load.translations import remarks as translation_remarks
 from macros.load.yaml_reader import Loc, YamlFile, decoded
 from macros.messages.message import Message, Problem
-from macros.model.common import ID_PATTERN, SOURCE_LANGUAGE, Source
+from macros.model.common import ID_PATTERN, SOURCE_LANGUAGE, Source, Words
 from macros.model.coverage import (
     DeskPhrase,
     NamedText,
@@ -65,6 +66,8 @@ from macros.model.translation import BehindSection
 
 Model = TypeVar("Model", bound=BaseModel)
 _ID = re.compile(ID_PATTERN)
+# The words that say why a text is French: nothing says it of them.
+_NOTE = "behind.value"
 
 
 @dataclass
@@ -387,12 +390,19 @@ def _strings(reading: _Reading, languages: Iterable[str]) -> dict[str, dict[str,
         }
         for code, file in files.items()
     }
-    # A word of the interface stands in attributes too, where no note can: French says it today.
     for standing in reading.stale:
         unit = standing.unit
         if unit.path == STRINGS:
-            words[standing.language][unit.block] = unit.parts[SOURCE_LANGUAGE].text
+            words[standing.language][unit.block] = _lent(unit)
     return words
+
+
+def _lent(unit: Unit) -> Words:
+    """French in the place of a stale word of the interface. A label or a button has room for the
+    word alone; a sentence says why it is French, but for the note that says so."""
+    text = unit.parts[SOURCE_LANGUAGE].text
+    is_sentence = text.rstrip()[-1:] in {".", "?", "!", "…"}
+    return Words(text, SOURCE_LANGUAGE, replaces_stale=is_sentence and unit.block != _NOTE)
 
 
 def _table(reading: _Reading, table: Table, model: type[Model]) -> list[tuple[YamlFile, Model]]:

@@ -21,7 +21,7 @@ CODE_FOLDERS = ("macros", "publish", "engine")
 
 @dataclass(kw_only=True)
 class _Use:
-    """What the code says: texts that may be keys, beginnings of keys, and calls of ``t``."""
+    """What the code says: texts that may be keys, beginnings of keys, and calls."""
 
     texts: set[str] = field(default_factory=set)
     beginnings: set[str] = field(default_factory=set)
@@ -83,7 +83,8 @@ def _template(path: Path, name: str, use: _Use) -> None:
 
 
 def _is_t(node: nodes.Call) -> bool:
-    return isinstance(node.node, nodes.Name) and node.node.name == "t" and bool(node.args)
+    asks = isinstance(node.node, nodes.Name) and node.node.name in ("t", "attribute")
+    return asks and bool(node.args)
 
 
 def _literals(node: nodes.Expr | None) -> Iterator[str]:

@@ -32,7 +32,8 @@ STRINGS = "data/strings"
 START = "start.text"
 """The text of a page before its first heading. No id of a heading has a dot."""
 
-_FRONT = ("title", "description")
+_FRONT: tuple[Literal["title"], Literal["description"]] = ("title", "description")
+_FIELDS = {f"start.{key}": key for key in _FRONT}
 # Folders whose files are no texts of records, and keys that hold no translations: notes of editors,
 # addresses, and what is said at a desk in an official language.
 _NO_RECORDS = frozenset({"schema", "strings", "templates", "translations"})
@@ -428,6 +429,7 @@ def _behind(standing: Standing, section: str, *, after: str) -> BehindSection:
         kind="missing" if standing.status == "missing" else _kind(standing.status),
         section=section,
         after=after,
+        field=_FIELDS.get(standing.unit.block, ""),
         heading=french.heading if french else "",
         source=french.text if french else "",
     )

@@ -45,7 +45,8 @@ def one_line(text: str) -> str:
 class Words(str):
     """A text that remembers its language, so that borrowed words can be marked as such.
 
-    ``replaces_stale``: they are French because the translation is older than the French.
+    ``replaces_stale``: they are French because the translation is older than the French, and say
+    so where they stand.
     """
 
     __slots__ = ("lang", "replaces_stale")
@@ -61,6 +62,10 @@ class Words(str):
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
         """What a copy is made of: workers send words to each other."""
         return str(self), self.lang
+
+    def with_text(self, text: str) -> Words:
+        """``text``, which was made of these words alone: in their language."""
+        return Words(text, self.lang, replaces_stale=self.replaces_stale)
 
 
 class LocalizedText(RootModel[dict[LanguageCode, PlainText]]):
@@ -117,6 +122,24 @@ class LocalizedText(RootModel[dict[LanguageCode, PlainText]]):
             else Words(text, code)
             for code, text in self.root.items()
         }
+
+
+def joined(pattern: str, language: str, *texts: LocalizedText | str) -> Words:
+    """The texts in the places that ``pattern`` has for them, ``{}``, as one text of one language:
+    French as soon as one of them is French. A plain text is the same in each language.
+    """
+    said = [text.words(language) if isinstance(text, LocalizedText) else text for text in texts]
+    lent = [words for words in said if getattr(words, "lang", language) != language]
+    if not lent:
+        return Words(pattern.format(*said), language)
+    french = (
+        text.words(SOURCE_LANGUAGE) if isinstance(text, LocalizedText) else text for text in texts
+    )
+    return Words(
+        pattern.format(*french),
+        SOURCE_LANGUAGE,
+        replaces_stale=any(getattr(words, "replaces_stale", False) for words in lent),
+    )
 
 
 class Article(Record):

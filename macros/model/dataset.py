@@ -10,7 +10,7 @@ from pydantic import Field, InstanceOf, model_validator
 from pydantic_core import PydanticCustomError
 
 from macros.messages.message import Problem
-from macros.model.common import Id, LanguageCode, LocalizedText, PlainText, Record, Source
+from macros.model.common import Id, LanguageCode, LocalizedText, PlainText, Record, Source, Words
 from macros.model.coverage import (
     DeskPhrase,
     NamedText,
@@ -94,11 +94,12 @@ class Review(Record):
 class Dataset(Record):
     """Every checked fact. Dictionaries are keyed by id, in the order of the folder or file.
 
-    ``languages`` are those that have pages, in the order of the language strip. ``sheets`` are
-    those of the topics whose French sheet is written; ``prose_links`` what the prose of a document
-    or payer links to, by ``payers/cpas``; ``behind`` the sections of pages that are behind their
-    French, by ``nl/topics/x.md``. ``unrecorded`` is told by ``make check`` and stops no build:
-    translations of which nobody would know that their French changes.
+    ``languages`` are those that have pages, in the order of the language strip. ``strings`` are
+    the words of components, by language and key; French ones in another language are ``Words``.
+    ``sheets`` are those of the topics whose French sheet is written; ``prose_links`` what the prose
+    of a document or payer links to, by ``payers/cpas``; ``behind`` the sections of pages that are
+    behind their French, by ``nl/topics/x.md``. ``unrecorded`` is told by ``make check`` and stops
+    no build: translations of which nobody would know that their French changes.
     """
 
     site: SiteIdentity
@@ -144,6 +145,12 @@ class Dataset(Record):
             if language.code == code:
                 return language
         raise KeyError(code)
+
+    def say(self, key: str, language: str, **values: str) -> Words:
+        """The words of data/strings for ``key``, ``values`` in the places of their names."""
+        text = self.strings[language][key]
+        words = text if isinstance(text, Words) else Words(text, language)
+        return words.with_text(text.format(**values)) if values else words
 
     def full_languages(self) -> tuple[str, ...]:
         """Codes of the languages that must be complete."""

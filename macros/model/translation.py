@@ -14,10 +14,12 @@ class BehindSection(Record):
     ``stale``: the French has changed; ``missing``: not translated; ``removed``: gone from French.
     ``section`` is the id of its heading, "" before the first one; ``after`` the section before it
     that the page has (for a missing one). ``heading`` and ``source`` are the French, as Markdown.
+    ``field`` is "title" or "description" for words of the front matter, "" for all others.
     """
 
     kind: Literal["stale", "missing", "removed"]
     section: str
     after: str = ""
+    field: Literal["", "title", "description"] = ""
     heading: str = ""
     source: str = ""

@@ -150,7 +150,10 @@ def document_chooser_view(dataset: Dataset, *, locale: str, on_date: date) -> Do
 def _described_row(dataset: Dataset, document: ResidenceDocument, *, locale: str) -> DocumentRow:
     """The row with its drawing in words: here readers choose by what they see."""
     alt = drawing_sentence(dataset, document, locale=locale)
-    drawing = drawing_view(document, size="small", alt=alt)
+    drawing = replace(
+        drawing_view(document, size="small", alt=alt),
+        alt_lang="" if alt.lang == locale else alt.lang,
+    )
     return replace(document_row(dataset, document, locale=locale), drawing=drawing)
 
 
@@ -184,7 +187,7 @@ def payer_list_view(dataset: Dataset, *, locale: str, on_date: date) -> PayerLis
 def first_sentence(text: Words) -> Words:
     """What a list shows of a description; the rest is on the page it leads to."""
     first, mark, _ = text.partition(". ")
-    return Words(first + mark.rstrip(), text.lang)
+    return text.with_text(first + mark.rstrip())
 
 
 def _payer_items(dataset: Dataset, ids: Iterable[str], *, locale: str) -> tuple[PayerItem, ...]:

@@ -11,7 +11,7 @@ from datetime import date
 from urllib.parse import quote
 
 from macros.messages.message import Message, WrongArgument
-from macros.model.common import LocalizedText, Words
+from macros.model.common import SOURCE_LANGUAGE, LocalizedText, Words, joined
 from macros.model.dataset import Dataset
 from macros.model.directory import (
     Address,
@@ -117,7 +117,7 @@ class CpasPageView:
     sentence: str
     other_names: tuple[Words | str, ...]
     drawing: None
-    description: str
+    description: Words
     desk_name: Words | str
     place: PlaceView
     phone: DatedPhoneView
@@ -382,17 +382,16 @@ def _place(address: Address, coordinates: Coordinates | None, *, locale: str) ->
     both = _one_line(address, other)
     return PlaceView(
         street=address.street.words(first),
-        town=Words(f"{address.postcode} {address.city.words(first)}", first),
-        other=Words(both, other) if both != written else "",
+        town=joined("{} {}", first, address.postcode, address.city),
+        other=both if both != written else "",
         geo_href=f"geo:{position}?q={quote(written)}",
         map_href=map_href,
         is_street_only=is_street,
     )
 
 
-def _one_line(address: Address, language: str) -> str:
-    street, city = address.street.words(language), address.city.words(language)
-    return f"{street}, {address.postcode} {city}"
+def _one_line(address: Address, language: str) -> Words:
+    return joined("{}, {} {}", language, address.street, address.postcode, address.city)
 
 
 def _first_official(locale: str) -> str:
@@ -544,7 +543,7 @@ def _conflict_source(
     """Who gives a value; in the editor's words when it is not one of our sources."""
     source = _source_id(dataset, cpas, value.source)
     if source is None:
-        return SourceRow(text=value.source, href="", lang="en")
+        return SourceRow(text=Words(value.source, locale), href="", lang="en")
     return source_rows(dataset, [source], locale=locale, year=_use_year(cpas, source))[0]
 
 
@@ -593,9 +592,14 @@ def _sources(dataset: Dataset, cpas: Cpas, *, locale: str) -> tuple[SourceRow, .
     )
 
 
-def _description(cpas: Cpas, place: PlaceView, phone: DatedPhoneView, *, locale: str) -> str:
-    """For search engines and messages: who, where, which number."""
-    return f"{cpas.names.words(locale)} – {place.street}, {place.town} – {phone.text}"
+def _description(cpas: Cpas, place: PlaceView, phone: DatedPhoneView, *, locale: str) -> Words:
+    """For search engines and messages: who, where, which number. French when a part is lent."""
+    name = cpas.names.words(locale)
+    is_lent = any(part.replaces_stale for part in (name, place.street, place.town))
+    return Words(
+        f"{name} – {place.street}, {place.town} – {phone.text}",
+        SOURCE_LANGUAGE if is_lent else name.lang,
+    )
 
 
 # --- the directory ------------------------------------------------------------------------------

@@ -33,12 +33,14 @@ _HELP_IS_ASKED = {"cpas", "urgent-medical-aid"}
 
 @dataclass(frozen=True, kw_only=True)
 class DrawingView:
-    """What ``drawing.html`` draws; ``alt`` is "" beside the document's name."""
+    """What ``drawing.html`` draws; ``alt`` is "" beside the document's name, ``alt_lang`` when it
+    is in the page's language."""
 
     kind: str
     label: str
     size: str
     alt: str
+    alt_lang: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +75,7 @@ class RuleLine:
     over_since: str
     confidence: str
     verified: str
-    laws: tuple[str, ...]
+    laws: tuple[Words, ...]
     sources: tuple[SourceRow, ...]
 
 
@@ -226,7 +228,7 @@ def drawing_sentence(dataset: Dataset, document: ResidenceDocument, *, locale: s
     drawing = document.drawing
     plain = "_plain" if drawing.kind == "a4" and not drawing.label else ""
     key = f"drawing.{drawing.kind}{plain}"
-    return Words(dataset.strings[locale][key].format(label=drawing.label), locale)
+    return dataset.say(key, locale, label=drawing.label)
 
 
 def document_row(dataset: Dataset, document: ResidenceDocument, *, locale: str) -> DocumentRow:
@@ -413,7 +415,7 @@ def _appearance(dataset: Dataset, document: ResidenceDocument, *, locale: str) -
     """What the paper looks like, and what our drawing of it shows when both are in one language."""
     paper = document.appearance.words(locale)
     drawn = drawing_sentence(dataset, document, locale=locale)
-    return Words(f"{paper} {drawn}", paper.lang) if paper.lang == drawn.lang else paper
+    return paper.with_text(f"{paper} {drawn}") if paper.lang == drawn.lang else paper
 
 
 def _anchor(payer_id: str) -> str:
@@ -425,7 +427,8 @@ def _payer_name(
 ) -> Words:
     if payer_id:
         return dataset.payers[payer_id].short_name.words(locale)
-    return Words(lines[0].check, locale)
+    asked = lines[0].check
+    return asked if isinstance(asked, Words) else Words(asked, locale)
 
 
 def _payers_in(dataset: Dataset, rows: Iterable[PayerRow]) -> tuple[Payer, ...]:

@@ -13,7 +13,14 @@ from urllib.parse import urlsplit
 from babel import Locale
 from babel.dates import format_date
 
-from macros.model.common import SOURCE_LANGUAGE, Article, Evidence, LocalizedText, Words
+from macros.model.common import (
+    Article,
+    Evidence,
+    LocalizedText,
+    Source,
+    Words,
+    joined,
+)
 from macros.model.dataset import Dataset, Review
 
 _SHOWN_PATH = 60
@@ -26,7 +33,7 @@ class SourceRow:
     ``text`` ends with the year and with the language in words when it is not the reader's.
     """
 
-    text: str
+    text: Words
     href: str
     lang: str
 
@@ -95,25 +102,32 @@ def source_rows(
     rows = []
     for source_id in dict.fromkeys(ids):
         source = dataset.sources[source_id]
-        if source.title is not None:
-            text = str(source.title.words(locale))
-        else:
-            text = f"{source.publisher}, {_readable_address(source.url or '')}"
+        text = _name_of_source(source, locale)
         shown = source.year or year
         notes = [str(shown)] if shown and str(shown) not in text else []
         if source.language and source.language != locale:
-            notes.append(_in_language(dataset, source.language, locale=locale))
+            # The whole row is in one language: French, as soon as a part of it is lent.
+            note = _in_language(dataset, source.language, locale=text.lang)
+            if note.lang != text.lang:
+                text = _name_of_source(source, note.lang)
+            notes.append(note)
         if notes:
-            text += f" ({', '.join(notes)})"
+            text = text.with_text(f"{text} ({', '.join(notes)})")
         rows.append(SourceRow(text=text, href=source.url or "", lang=source.language or ""))
     return tuple(rows)
 
 
-def _in_language(dataset: Dataset, language: str, *, locale: str) -> str:
-    """``en néerlandais``, ``in het Frans``; in French where the words are not translated."""
-    key = "evidence.in_language"
-    own = locale if key in dataset.strings.get(locale, {}) else SOURCE_LANGUAGE
-    return dataset.strings[own][key].format(language=_name_of(language, own))
+def _name_of_source(source: Source, locale: str) -> Words:
+    if source.title is not None:
+        return source.title.words(locale)
+    return Words(f"{source.publisher}, {_readable_address(source.url or '')}", locale)
+
+
+def _in_language(dataset: Dataset, language: str, *, locale: str) -> Words:
+    """``en néerlandais``, ``in het Frans``."""
+    own = dataset.strings[locale]["evidence.in_language"]
+    said_in = own.lang if isinstance(own, Words) else locale
+    return Words(own.format(language=_name_of(language, said_in)), said_in)
 
 
 @lru_cache(maxsize=64)
@@ -134,19 +148,22 @@ def _readable_address(url: str) -> str:
 
 def law_lines(dataset: Dataset, articles: Iterable[Article], *, locale: str) -> tuple[Words, ...]:
     """Each law once, with its articles: ``Loi du 15 décembre 1980 (étrangers), 39/79``."""
-    lines: dict[str, list[str]] = {}
+    lines: dict[str, dict[str, LocalizedText | str]] = {}
     for article in articles:
-        words = article.articles
-        text = str(words.words(locale)) if isinstance(words, LocalizedText) else words
-        parts = lines.setdefault(article.law, [])
-        if text and text not in parts:
-            parts.append(text)
-    result = []
-    for law, parts in lines.items():
-        title = dataset.sources[law].title
-        name = title.words(locale) if title else Words(law, locale)
-        result.append(Words(", ".join([name, *parts]), name.lang))
-    return tuple(result)
+        text = article.articles
+        words = text.words(locale) if isinstance(text, LocalizedText) else text
+        parts = lines.setdefault(article.law, {})
+        if words:
+            parts.setdefault(words, text)
+    return tuple(
+        joined(
+            ", ".join(["{}"] * (1 + len(parts))),
+            locale,
+            dataset.sources[law].title or law,
+            *parts.values(),
+        )
+        for law, parts in lines.items()
+    )
 
 
 def dates_view(

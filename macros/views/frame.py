@@ -71,7 +71,7 @@ class FrameView:
     is_borrowed: bool
     site_name: Words
     document_title: str
-    description: str
+    description: Words | str
     canonical: str
     alternates: Mapping[str, str]
     stylesheet: str
@@ -123,7 +123,7 @@ def frame_view(
     is_borrowed: bool,
     path: str,
     tab_title: str,
-    description: str,
+    description: Words | str,
     canonical: str,
     alternates: Mapping[str, str],
     section: str,

@@ -32,7 +32,7 @@ class LawArticle:
     ``is_article`` is false for what says itself what it is, such as a judgment.
     """
 
-    articles: str
+    articles: Words | str
     is_article: bool
     pages: tuple[LawPage, ...]
 
@@ -120,7 +120,7 @@ def _named(
 ) -> Iterator[tuple[str, str, LawPage]]:
     for article in articles:
         words = article.articles
-        text = str(words.words(locale)) if isinstance(words, LocalizedText) else words
+        text = words.words(locale) if isinstance(words, LocalizedText) else words
         yield article.law, text, page
 
 

@@ -321,9 +321,9 @@ def _title_and_text(organisation: Organisation, *, locale: str) -> tuple[Words, 
     what_for = organisation.what_for.words(locale)
     bare = name.removeprefix(organisation.phone or "").strip()
     if bare:
-        return Words(bare, name.lang), what_for
+        return name.with_text(bare), what_for
     first, _mark, rest = what_for.partition(". ")
-    return Words(first.rstrip("."), what_for.lang), Words(rest, what_for.lang)
+    return what_for.with_text(first.rstrip(".")), what_for.with_text(rest)
 
 
 def _words(text: LocalizedText | None, locale: str) -> Words | str:

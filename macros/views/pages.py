@@ -39,7 +39,7 @@ class RecordPageView:
 
     title: str
     tab_title: str
-    description: str
+    description: Words | str
     component: str
     view: object
     section: str
@@ -172,11 +172,11 @@ _VIEWS: dict[str, Callable[..., RecordPageView]] = {
 }
 
 
-def _first_sentences(text: Words, *, limit: int = 155) -> str:
+def _first_sentences(text: Words, *, limit: int = 155) -> Words:
     """As many whole sentences as fit in a search result."""
     shown = ""
     for sentence in text.replace(". ", ".\n").split("\n"):
         if shown and len(shown) + len(sentence) + 1 > limit:
             break
         shown = f"{shown} {sentence}".strip()
-    return shown
+    return text.with_text(shown)

@@ -86,6 +86,7 @@ _WORDS = (
     "questions.why_ask",
     "questions.why_ask_text",
     "questions.table_pays.not_covered",
+    "behind.value",
     "document.papers",
     "document.refused",
     "document.steps",
@@ -99,7 +100,7 @@ _WORDS = (
 )
 
 # A text, or what the script needs to mark borrowed words.
-Text = str | dict[str, str]
+Text = str | dict[str, str | bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,8 +200,8 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
     positions = {row: index for index, row in enumerate(sources)}
     danger = emergency_phone(dataset, locale=locale, on_date=on_date)
     return {
-        "words": _flow_words(dataset, locale=locale),
-        "emergency": [_said(danger, say=say), danger.href],
+        "words": _flow_words(dataset, say=say),
+        "emergency": [_said(dataset, danger, say=say), danger.href],
         "doors": _flow_doors(dataset),
         "facts": {
             fact.id: [
@@ -225,12 +226,12 @@ def flow_data(dataset: Dataset, *, locale: str, on_date: date) -> dict[str, Any]
             text.id: say(ask_words(dataset, text.id, locale=locale))
             for text in dataset.ask.values()
         },
-        "sources": [[row.text, row.href, row.lang] for row in sources],
+        "sources": [[say(row.text), row.href, row.lang] for row in sources],
         "documents": {
             document.id: {
                 "name": say(document.short_name),
                 "note": say(document.subtitle),
-                "laws": law_lines(dataset, document.legal_basis, locale=locale),
+                "laws": say.every(law_lines(dataset, document.legal_basis, locale=locale)),
                 "paper": document.drawing.kind != WITHOUT_PAPER,
                 "reasons": document.reasons,
                 "facts": [[u.fact, u.answers] for u in dataset.rule_sets[document.id].facts],
@@ -259,36 +260,33 @@ class _Say:
         if language == self.locale:
             return str(words)
         direction = self._dataset.language(language).direction
-        return {"text": str(words), "lang": language, "dir": direction}
+        said: dict[str, str | bool] = {"text": str(words), "lang": language, "dir": direction}
+        return {**said, "stale": True} if getattr(words, "replaces_stale", False) else said
 
-    def every(self, texts: Iterable[LocalizedText]) -> list[Text]:
+    def every(self, texts: Iterable[LocalizedText | Words]) -> list[Text]:
         """Each of the texts."""
         return [self(text) for text in texts]
 
-    def word(self, key: str, **values: str) -> str:
+    def word(self, key: str, **values: str) -> Text:
         """The words of a key, with its placeholders filled."""
-        return self._dataset.strings[self.locale][key].format(**values)
+        return self(self._dataset.say(key, self.locale, **values))
 
 
-def _flow_words(dataset: Dataset, *, locale: str) -> dict[str, str]:
+def _flow_words(dataset: Dataset, *, say: _Say) -> dict[str, Text]:
     """The words of the script, with the forms of those that count."""
-    words = dataset.strings[locale]
+    words = dataset.strings[say.locale]
     hints = tuple(f"document_chooser_hint.{group}" for group in _flow_doors(dataset))
     keys = [key for name in _WORDS + hints for key in (name, f"{name}.one", f"{name}.other")]
-    return {key: words[key] for key in keys if key in words}
+    return {key: say(words[key]) for key in keys if key in words}
 
 
-def _said(phone: DatedPhoneView, *, say: _Say) -> str:
+def _said(dataset: Dataset, phone: DatedPhoneView, *, say: _Say) -> Text:
     """A number inside a sentence, as ``inline_phone.html`` has it."""
     if not phone.check:
         return phone.text
-    year = str(phone.year)
-    note = (
-        say.word("topics.phone_check", year=year)
-        if phone.year
-        else say.word("topics.phone_undated")
-    )
-    return f"{phone.text} ({note})"
+    key = "topics.phone_check" if phone.year else "topics.phone_undated"
+    note = dataset.say(key, say.locale, year=str(phone.year))
+    return say(note.with_text(f"{phone.text} ({note})"))
 
 
 def _flow_doors(dataset: Dataset) -> dict[str, list[str]]:
@@ -305,7 +303,7 @@ def _flow_payer(dataset: Dataset, payer: Payer, *, say: _Say) -> dict[str, Any]:
         "papers": payer.papers,
         "refused": say.every(payer.if_refused),
         "procedure": payer.procedure,
-        "laws": law_lines(dataset, payer.legal_basis, locale=say.locale),
+        "laws": say.every(law_lines(dataset, payer.legal_basis, locale=say.locale)),
     }
 
 
@@ -337,7 +335,7 @@ def _flow_rule(
         "procedure": rule.procedure,
         "covers": rule.covers,
         "decided": rule.decided_by,
-        "laws": law_lines(dataset, rule.legal_basis, locale=say.locale),
+        "laws": say.every(law_lines(dataset, rule.legal_basis, locale=say.locale)),
         "until": say.word("rule.until_sentence", date=end) if end and not is_over else "",
         "over": say.word("rule.over", date=end) if is_over else "",
         "sure": say.word(f"confidence.{rule.confidence}") if rule.confidence else "",

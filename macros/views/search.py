@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from unicodedata import combining, normalize
 
-from macros.model.common import LocalizedText, Words
+from macros.model.common import LocalizedText, Words, joined
 from macros.model.coverage import Payer, ResidenceDocument
 from macros.model.dataset import Dataset
 from macros.model.directory import Cpas, GlossaryTerm, Organisation
@@ -72,8 +72,8 @@ class WrittenPage:
     """
 
     path: str
-    title: str
-    description: str
+    title: Words
+    description: Words
     headings: tuple[tuple[str, str], ...]
     text: str
     organisations: tuple[tuple[str, str], ...]
@@ -84,18 +84,19 @@ class Entry:
     """Something to find. ``path`` is below the language; ``answer`` is one line.
 
     ``names`` are its other names in the language of the index, ``foreign`` those in another one.
+    Only title and answer are shown to readers.
     """
 
     path: str
     group: str
-    title: str
-    answer: str
+    title: Words
+    answer: Words
     names: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     text: str = ""
 
-    def data(self) -> dict[str, object]:
+    def data(self, *, locale: str) -> dict[str, object]:
         """As the script reads it; what is empty is left out."""
         fields: dict[str, object] = {
             "p": self.path,
@@ -106,8 +107,18 @@ class Entry:
             "f": self.foreign,
             "h": self.headings,
             "w": self.text,
+            **_lent({"t": self.title, "n": self.answer}, locale=locale),
         }
         return {key: value for key, value in fields.items() if value}
+
+
+def _lent(shown: Mapping[str, Words], *, locale: str) -> dict[str, object]:
+    """What the script needs to mark words of another language: ``l`` their language by field,
+    ``s`` whether French stands for a translation older than it."""
+    return {
+        "l": {name: words.lang for name, words in shown.items() if words and words.lang != locale},
+        "s": any(words.replaces_stale for words in shown.values()),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,14 +126,14 @@ class IndexLink:
     """A page of the site index. ``path`` is below the language."""
 
     path: str
-    name: str
+    name: Words | str
 
 
 @dataclass(frozen=True, kw_only=True)
 class IndexTerm:
     """A name, and the pages it leads to: one whose ``name`` is "" is named by the term itself."""
 
-    term: str
+    term: Words | str
     pages: tuple[IndexLink, ...]
 
 
@@ -146,18 +157,24 @@ def search_data(
     dataset: Dataset, pages: Iterable[WrittenPage], *, locale: str, on_date: date
 ) -> dict[str, object]:
     """The index of one language: ``pages`` are those written in it; ``call`` is whom to call when
-    nothing is found.
+    nothing is found; ``note``, with its language, says why some words are French.
     """
     written = tuple(pages)
-    entries = list(_entries(dataset, written, locale=locale))
+    entries = [entry.data(locale=locale) for entry in _entries(dataset, written, locale=locale)]
+    call = list(_callable(dataset, locale=locale, on_date=on_date))
+    note = {}
+    if any("s" in entry for entry in (*entries, *call)):
+        why = dataset.say("behind.value", locale)
+        note = {"note": [why, why.lang]}
     return {
+        **note,
         "same": _same(dataset),
         "beside": _beside(dataset),
         "stop": sorted(
             {sort_key(word) for words in _STOP_WORDS.values() for word in words.split()}
         ),
-        "entries": [entry.data() for entry in entries],
-        "call": list(_callable(dataset, locale=locale, on_date=on_date)),
+        "entries": entries,
+        "call": call,
     }
 
 
@@ -229,7 +246,7 @@ def _named(dataset: Dataset, *, locale: str) -> Iterator[tuple[str, str, tuple[s
         names = tuple(filter(_can_be_looked_up, _synonyms(dataset, path, locale)))
         yield topic.title.words(locale), path, names
     for path, key in _FRAME_PAGES:
-        yield dataset.strings[locale][key], path, tuple(_synonyms(dataset, path, locale))
+        yield dataset.say(key, locale), path, tuple(_synonyms(dataset, path, locale))
 
 
 def _can_be_looked_up(name: str) -> bool:
@@ -314,10 +331,8 @@ def _cpas(dataset: Dataset, cpas: Cpas, *, locale: str) -> Entry:
         if municipality
         else ()
     )
-    answer = (
-        f"{address.street.words(locale)}, {address.postcode} {address.city.words(locale)}"
-        f" · {phone_view(cpas.phone).text}"
-    )
+    phone = phone_view(cpas.phone).text
+    answer = joined("{}, {} {} · {}", locale, address.street, address.postcode, address.city, phone)
     return _entry(
         dataset,
         path=f"cpas/{cpas.id}/",
@@ -383,8 +398,8 @@ def _entry(
     *,
     path: str,
     group: str,
-    title: str,
-    answer: str,
+    title: Words,
+    answer: Words,
     names: Iterable[str],
     foreign: Iterable[str],
     text: str,
@@ -392,7 +407,12 @@ def _entry(
     headings: Iterable[str] = (),
 ) -> Entry:
     """An entry with the synonyms of its page; each name once."""
-    own = _unique([*names, *_synonyms(dataset, path, locale)], without=(title,))
+    names = list(names)
+    lent = [name for name in names if getattr(name, "replaces_stale", False)]
+    own = _unique(
+        [*(name for name in names if name not in lent), *_synonyms(dataset, path, locale)],
+        without=(title,),
+    )
     elsewhere = [
         word
         for entry in dataset.synonyms
@@ -407,7 +427,7 @@ def _entry(
         title=title,
         answer=answer,
         names=own,
-        foreign=_unique([*foreign, *elsewhere], without=(title, *own)),
+        foreign=_unique([*lent, *foreign, *elsewhere], without=(title, *own)),
         headings=tuple(headings),
         text=_main_words(text),
     )
@@ -465,7 +485,7 @@ def _beside(dataset: Dataset) -> dict[str, list[str]]:
     }
 
 
-def _callable(dataset: Dataset, *, locale: str, on_date: date) -> Iterator[dict[str, str]]:
+def _callable(dataset: Dataset, *, locale: str, on_date: date) -> Iterator[dict[str, object]]:
     """The emergency number, then those who can help on the phone."""
     emergency = organisation_line(
         dataset.organisations[DANGER_TO_LIFE], locale=locale, on_date=on_date
@@ -473,16 +493,14 @@ def _callable(dataset: Dataset, *, locale: str, on_date: date) -> Iterator[dict[
     helpers = helper_lines(dataset, locale=locale, on_date=on_date)
     for line in (emergency, *[helper for helper in helpers if helper.phones][:_HELPERS]):
         phone = line.phones[0]
-        yield {
-            "name": line.name,
-            "what": first_sentence(line.what_for),
-            "phone": phone.text,
-            "href": phone.href,
-            "check": _check_words(dataset, phone, locale=locale),
-        }
+        shown = {"name": line.name, "what": first_sentence(line.what_for)}
+        if phone.check:
+            shown["check"] = _check_words(dataset, phone, locale=locale)
+        lent = {key: value for key, value in _lent(shown, locale=locale).items() if value}
+        yield {"check": "", **shown, "phone": phone.text, "href": phone.href, **lent}
 
 
-def _check_words(dataset: Dataset, phone: DatedPhoneView, *, locale: str) -> str:
-    """What ``contact_line.html`` says beside a number to check, or ""."""
+def _check_words(dataset: Dataset, phone: DatedPhoneView, *, locale: str) -> Words:
+    """What ``contact_line.html`` says beside a number to check."""
     key = "phone.check" if phone.year else "phone.check_undated"
-    return dataset.strings[locale][key].format(year=phone.year) if phone.check else ""
+    return dataset.say(key, locale, year=str(phone.year))

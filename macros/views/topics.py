@@ -66,7 +66,7 @@ class ValueView:
 
     amount: int | Decimal
     unit: str
-    text: str
+    text: Words | str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +144,7 @@ def value_view(
     )
 
 
-def value_text(value: TopicValue, locale: str) -> str:
+def value_text(value: TopicValue, locale: str) -> Words | str:
     """``4 €``, ``€ 4,50``, ``27 juin 2024``, ``18``, ``75 %``; spans of time are in the strings."""
     if value.euro is not None:
         pattern = Locale.parse(locale).currency_formats["standard"].pattern

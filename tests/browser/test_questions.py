@@ -5,15 +5,20 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import REPOSITORY
+from lent import LENT, OWN, lent_dataset
 from playwright.sync_api import Page, Request, Route, expect
 
 from browser.conftest import NewContext
+from publish.flow import flow_assets
 
 pytestmark = pytest.mark.browser
 
+DAY = date(2026, 11, 21)
 LANGUAGES = ("fr", "nl", "en")
 FLOW_FILE = re.compile(r"/assets/flow\.(fr|nl|en)\.[0-9a-f]{8}\.json$")
 STATE = """async () => ({
@@ -518,3 +523,47 @@ def test_the_result_prints_without_its_buttons(page: Page, real_site_url: str) -
     expect(page.locator("[data-part=result] .app-steps").first).to_be_visible()
     for hidden in ("button.app-back", "[data-part=result] button.app-button", ".app-ways"):
         expect(page.locator(hidden).first).to_be_hidden()
+
+
+# French that is not marked, or not said to stand for a translation, in what the script shows.
+UNSAID = """([lent, own]) => {
+    const found = [];
+    for (const part of document.querySelectorAll("[data-part=step], [data-part=result]")) {
+        const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+        for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+            const text = node.data;
+            if (/object|undefined/.test(text)) found.push(text);
+            if (!text.includes(lent) && !text.includes(own)) continue;
+            let words = node.parentElement.closest("[lang]");
+            if (words.lang !== "fr") { found.push(text); continue; }
+            const around = () => words.parentElement.closest("[lang]");
+            while (around().lang === "fr") words = around();
+            const note = words.nextElementSibling?.className === "app-quiet";
+            if (text.includes(lent) && !note) found.push(`no note: ${text}`);
+        }
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("position", [0, -1])
+@pytest.mark.parametrize("fragment", ["#annex-35", "#ai-asylum", "#none", "#paper=unknown"])
+def test_words_that_french_lends_say_so(
+    page: Page, real_site_url: str, flow_of_lent_words: str, fragment: str, position: int
+) -> None:
+    """Each word of the flow, of the data as of the interface, stands for a stale translation."""
+    page.route(FLOW_FILE, lambda route: route.fulfill(body=flow_of_lent_words))
+    open_flow(page, real_site_url, language="nl", fragment=fragment)
+    for _ in range(12):
+        assert page.evaluate(UNSAID, [LENT, OWN]) == []
+        if page.locator("[data-part=result]").is_visible():
+            break
+        tap(page, position)
+    assert page.locator("[data-part=result] [lang=fr]").count() > 10
+
+
+@pytest.fixture(scope="module")
+def flow_of_lent_words() -> str:
+    dataset = lent_dataset(REPOSITORY, as_of=DAY)
+    assets = flow_assets(dataset, project=REPOSITORY, on_date=DAY)
+    return next(asset.content for asset in assets if "flow.nl" in asset.path)

@@ -9,13 +9,16 @@ from datetime import date
 import brotli
 import pytest
 from conftest import REPOSITORY
+from lent import LENT, OWN, lent_dataset
 from playwright.sync_api import Browser, Page, Response, expect
 
 from bench.search import Measure, measure_search_in
 from browser.conftest import NewContext
+from publish.search import search_asset
 
 pytestmark = pytest.mark.browser
 
+DAY = date(2026, 11, 21)
 LANGUAGES = ("fr", "nl", "en")
 FIRST_RESULT = 100_000
 INDEX = re.compile(r"/assets/search\.(fr|nl|en)\.[0-9a-f]{8}\.json$")
@@ -213,3 +216,18 @@ def test_every_page_leads_to_the_search_in_one_row_on_the_smallest_phone(
     assert len(set(tops)) == 1
     page.locator(".app-header a[href$='search/']").click()
     expect(page.locator("#search-field")).to_be_visible()
+
+
+def test_an_answer_that_french_lends_says_so(page: Page, real_site_url: str) -> None:
+    dataset = lent_dataset(REPOSITORY, as_of=DAY)
+    index = search_asset(dataset, REPOSITORY / "docs", locale="nl", on_date=DAY).content
+    page.route(INDEX, lambda route: route.fulfill(body=index))
+    page.goto(f"{real_site_url}nl/search/")
+    for query in ("35", "ŧCPAS", "zzzzzz"):
+        ask(page, query)
+        words = page.locator("[data-part=results] a, [data-part=call] li").filter(visible=True)
+        expect(words.locator("[lang=fr]", has_text=LENT).first).to_be_visible()
+        for line in words.locator("b, small").all():
+            if LENT in line.inner_text():
+                assert line.get_attribute("lang") == "fr"
+        assert words.locator("small[lang=fr]", has_text=OWN).count() > 0, "says why"

@@ -9,6 +9,8 @@ const ASKED = 6;
 const OFFERED = 5;
 // Papers shown at once; the others stay folded.
 const SHOWN = 8;
+// What tells why words are French; it comes with the data.
+let staleNote = "";
 
 const root = document.querySelector('[data-module="questions"]');
 if (root) new Flow(root).open();
@@ -241,6 +243,7 @@ function Flow(page) {
       const response = await fetch(page.dataset.source);
       if (!response.ok) throw new Error(response.statusText);
       data = await response.json();
+      staleNote = data.words["behind.value"];
       status.textContent = "";
       return true;
     } catch {
@@ -298,7 +301,7 @@ function Flow(page) {
     const number = steps.filter((other) => other.kind === "fact").indexOf(
       steps.find((other) => other.fact === current.fact),
     ) + 1;
-    const values = { paper: plain(paper?.name ?? ""), number, count: paper ? current.left : current.papers };
+    const values = { paper: paper?.name ?? "", number, count: paper ? current.left : current.papers };
     ask({
       progress: word(!paper ? "progress_papers" : current.left ? "progress" : "progress_last", values),
       title: data.facts[current.fact][0],
@@ -308,13 +311,13 @@ function Flow(page) {
       at: current,
     });
     if (paper) {
-      const payers = new Set(answer(paper, current.known).possible.map(({ rule }) => plain(payerName(rule.payer))));
-      step.append(more(word("why_ask"), el("p", {}, word("why_ask_text", { payers: [...payers].join(", ") }))));
+      const payers = new Set(answer(paper, current.known).possible.map(({ rule }) => payerName(rule.payer)));
+      step.append(more(word("why_ask"), el("p", {}, word("why_ask_text", { payers: joined([...payers], ", ") }))));
     }
   }
 
   function ask({ progress, title, hint, choices, value, at }) {
-    status.textContent = progress;
+    status.textContent = plain(progress);
     const list = [...choices, [UNKNOWN, word("skip"), ""]].map(([id, name, note]) => {
       const words = el("span", {}, say(name), note && el("small", {}, say(note)), id === value && el("small", {}, word("now")));
       const item = button(id === UNKNOWN ? "app-choices__skip" : "", [words, icon("next")], () => choose(at, id));
@@ -337,7 +340,7 @@ function Flow(page) {
     const pays = found.rows.filter(({ roles }) => !roles.includes("not_covered"));
     const title = titleOf(pays);
     const isHelped = paper && pays.some(({ payer, roles }) => payer && roles.includes("first"));
-    status.textContent = title;
+    status.textContent = plain(title);
     step.append(
       el("p", { className: "app-quiet" }, word("answer_title")),
       el("h1", { tabIndex: -1, className: "app-asked" }, title),
@@ -407,8 +410,8 @@ function Flow(page) {
     const only = first.filter(({ roles }) => roles.length === 1);
     const named = only.length ? only : first;
     if (!named.length) return word("certain_none");
-    const names = named.filter(({ payer }) => payer).map(({ payer }) => plain(payerName(payer)));
-    return names.length ? word("title", { payers: names.join(" + ") }) : word("title_ask");
+    const names = named.filter(({ payer }) => payer).map(({ payer }) => payerName(payer));
+    return names.length ? word("title", { payers: joined(names, " + ") }) : word("title_ask");
   }
 
   function roleWords(roles) {
@@ -419,7 +422,7 @@ function Flow(page) {
   /** Conditions of which one holds; those that hold anyway need no “or”. */
   function conditions({ rules, holds }) {
     const shown = holds.length ? holds : rules;
-    return shown.flatMap((rule, index) => [el("small", {}, index && !holds.length ? `${word("or")} ` : "", say(rule.condition)), lapsed(rule)]);
+    return shown.flatMap((rule, index) => [el("small", {}, ...(index && !holds.length ? [word("or"), " "] : []), say(rule.condition)), lapsed(rule)]);
   }
 
   function plate({ rows, doubtful }, pays) {
@@ -439,7 +442,7 @@ function Flow(page) {
       el("ol", { className: "app-answer", role: "list" }, ...items),
       ...doubtful.map(lapsedLine),
       ...rows.filter(({ roles }) => roles.includes("not_covered")).flatMap(({ payer, rules }) => rules.map((rule) =>
-        el("p", {}, sentence(rule.condition), " ", word("table_pays.not_covered", { payer: plain(payerName(payer)) })))));
+        el("p", {}, sentence(rule.condition), " ", word("table_pays.not_covered", { payer: payerName(payer) })))));
   }
 
   // -- when nobody is sure to pay ---------------------------------------------------------------
@@ -502,7 +505,7 @@ function Flow(page) {
   function maybeItem({ payer, ways }) {
     const name = payer ? el("a", { href: `../payers/${payer}/` }, say(payerName(payer))) : say(payerName(payer));
     const lines = ways.flatMap(({ roles, rules }) => rules.map((rule) => {
-      const role = roles.includes("not_covered") ? word("table_pays.not_covered", { payer: plain(payerName(payer)) }) : roles.length === 1 ? roleWords(roles) : "";
+      const role = roles.includes("not_covered") ? word("table_pays.not_covered", { payer: payerName(payer) }) : roles.length === 1 ? roleWords(roles) : "";
       return el("li", {}, say(rule.condition), role && el("small", { className: "app-line" }, role), rule.ask && el("small", { className: "app-line" }, say(data.ask[rule.ask])), lapsed(rule));
     }));
     return el("li", {}, el("b", {}, name), lines.length && el("ul", { className: "app-cases" }, ...lines));
@@ -573,12 +576,12 @@ function Flow(page) {
       ...["covers", "decided"].map((name) => rule[name] && el("p", {}, say(data[name === "covers" ? "covers" : "deciders"][rule[name]]))),
       rule.ask && el("p", {}, check(rule.ask, true)),
       rule.over && el("p", {}, lapsed(rule)),
-      rule.laws && el("p", { className: "app-small" }, word("rule_laws", { laws: rule.laws.join(" · ") })),
-      el("p", { className: "app-small app-quiet" }, [rule.sure, rule.verified, rule.until].filter(Boolean).join(" ")),
+      rule.laws && el("p", { className: "app-small" }, word("rule_laws", { laws: joined(rule.laws, " · ") })),
+      el("p", { className: "app-small app-quiet" }, joined([rule.sure, rule.verified, rule.until].filter(Boolean), " ")),
       el("ul", { className: "app-sources", role: "list" }, ...(rule.sources ?? []).map((position) => source(data.sources[position])), !rule.sources && el("li", {}, data.words["evidence.no_source"])),
     )),
-    ...lawful.map((payer) => el("p", { className: "app-small" }, word("payer_laws", { payer: plain(payerName(payer)), laws: data.payers[payer].laws.join(" · ") }))),
-    paper?.laws.length ? el("p", { className: "app-small" }, word("laws", { laws: paper.laws.join(" · ") })) : "");
+    ...lawful.map((payer) => el("p", { className: "app-small" }, word("payer_laws", { payer: payerName(payer), laws: joined(data.payers[payer].laws, " · ") }))),
+    paper?.laws.length ? el("p", { className: "app-small" }, word("laws", { laws: joined(paper.laws, " · ") })) : "");
   }
 
   function source([text, href, language]) {
@@ -611,8 +614,7 @@ function Flow(page) {
 
   function word(key, values = {}) {
     const form = "count" in values ? (values.count === 1 ? ".one" : ".other") : "";
-    const text = data.words[`questions.${key}${form}`] ?? data.words[`questions.${key}`];
-    return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    return filled(data.words[`questions.${key}${form}`] ?? data.words[`questions.${key}`], values);
   }
 
   function payerName(payer) {
@@ -656,14 +658,38 @@ function Flow(page) {
   }
 }
 
-/** A text; borrowed words bear their own language. */
-function say(text) {
+/** A text; borrowed words bear their own language, and say why when they stand for older ones. */
+function say(text, children) {
   if (typeof text !== "object" || text instanceof Node) return text;
-  return el("span", { lang: text.lang, dir: text.dir }, text.text);
+  const words = el("span", { lang: text.lang, dir: text.dir }, ...(children ?? [text.text]));
+  return text.stale ? el("span", {}, words, " ", el("small", { className: "app-quiet" }, staleNote)) : words;
 }
 
 function plain(text) {
-  return typeof text === "object" ? text.text : text;
+  return text instanceof Node ? text.textContent : typeof text === "object" ? text.text : text;
+}
+
+/** A text with values in the places of their names: an element when some of it is borrowed. What of
+ * the values is in the language of the text is one with it; the rest keeps its own. */
+function filled(text, values) {
+  const isBorrowed = typeof text === "object";
+  const { lang, dir } = document.documentElement;
+  const inside = (value) => {
+    if (!isBorrowed) return value;
+    if (typeof value === "object") return value.lang === text.lang ? value.text : value;
+    return typeof value === "string" ? { text: value, lang, dir } : value;
+  };
+  const pieces = plain(text).split(/\{(\w+)\}/).flatMap((piece, index) => (index % 2 ? [values[piece]].flat().map(inside) : piece));
+  if (!isBorrowed && pieces.every((piece) => typeof piece !== "object")) return pieces.join("");
+  const children = pieces.map((piece) => (typeof piece === "object" ? piece : String(piece)));
+  const stale = text.stale || Object.values(values).flat().some((value) => value?.stale && value.lang === text.lang);
+  return isBorrowed ? say({ ...text, stale }, children) : el("span", {}, ...children);
+}
+
+/** Texts one after the other: a list of them when one is borrowed. */
+function joined(texts, mark) {
+  if (texts.every((text) => typeof text !== "object")) return texts.join(mark);
+  return texts.flatMap((text, index) => (index ? [mark, text] : [text]));
 }
 
 /** An element; falsy children are left out. Texts are never read as HTML. */
@@ -673,6 +699,6 @@ function el(name, properties = {}, ...children) {
     if (key === "className" || key === "tabIndex" || key === "type") element[key] = value;
     else if (value !== undefined) element.setAttribute(key, value);
   }
-  element.append(...children.filter(Boolean));
+  element.append(...children.flat().filter(Boolean).map((child) => say(child)));
   return element;
 }

@@ -11,6 +11,7 @@ function start(box) {
   const [status, results, none, index, annexes] = ["status", "results", "none", "index", "annexes"].map(part);
   let engine = null;
   let fetching = null;
+  let note = null;
 
   form.hidden = false;
   index.hidden = true;
@@ -40,6 +41,7 @@ function start(box) {
     if (!answer.ok) throw new Error(answer.statusText);
     const data = await answer.json();
     engine = { ...createSearch(data), grouped };
+    note = data.note;
     part("call").replaceChildren(...data.call.map(contact));
   }
 
@@ -80,20 +82,34 @@ function start(box) {
     text.append(element("small", ...marked(shortened(entry.n ?? ""), words)));
     // A page that is not in this language yet bears its title in French: read from the other side.
     for (const line of text.children) line.dir = "auto";
+    inItsLanguage(text.firstElementChild, entry.l?.t);
+    inItsLanguage(text.lastElementChild, entry.l?.n);
+    if (entry.s) text.append(whyFrench());
     const link = element("a", text, part("icon").content.cloneNode(true));
     link.href = box.dataset.base + entry.p;
     return element("li", link);
   }
 
-  /** Someone to call: { name, what, phone, href, check }, `check` being what to say of a number to check. */
-  function contact({ name, what, phone, href, check }) {
+  /** Why some words are French: they stand for a translation older than they are. */
+  function whyFrench() {
+    const [words, language] = note;
+    return inItsLanguage(element("small", words), language);
+  }
+
+  /** Someone to call: { name, what, phone, href, check }, `check` being what to say of a number to
+   * check; `l` and `s` as in an entry. */
+  function contact({ name, what, phone, href, check, l, s }) {
     const line = part("contact").content.cloneNode(true);
-    const [title, text, number, note] = ["b", "small", ".app-tel span", ".app-check span"].map((selector) => line.querySelector(selector));
+    const [title, text, number, warning] = ["b", "small", ".app-tel span", ".app-check span"].map((selector) => line.querySelector(selector));
     title.textContent = name;
     text.textContent = what;
+    inItsLanguage(title, l?.name);
+    inItsLanguage(text, l?.what);
+    if (s) text.after(whyFrench());
     number.textContent = phone;
-    note.textContent = check;
-    note.parentElement.hidden = !check;
+    warning.textContent = check;
+    inItsLanguage(warning, l?.check);
+    warning.parentElement.hidden = !check;
     line.querySelector("a").href = href;
     return line;
   }
@@ -123,6 +139,12 @@ function start(box) {
 function shortened(text) {
   const end = text.indexOf(". ", FIRST_WORDS);
   return end < 0 ? text : text.slice(0, end + 1);
+}
+
+/** An element whose words may be of another language than the page. */
+function inItsLanguage(words, language) {
+  if (language) words.lang = language;
+  return words;
 }
 
 function element(name, ...children) {

@@ -25,6 +25,7 @@ class Dataset:
     strings: dict
     records: dict
     documents: dict = field(default_factory=dict)
+    topics: dict = field(default_factory=dict)
     behind: dict = field(default_factory=dict)
 
     def language(self, code):
