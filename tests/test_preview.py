@@ -773,20 +773,29 @@ def test_new_code_waits_for_content_that_can_be_read(tmp_path: Path) -> None:
 
 
 def test_a_renamed_page_that_other_words_lead_to_is_told_at_their_line(plain: Desk) -> None:
-    words, old, new = "data/synonyms.yaml", "docs/fr/about.md", "docs/fr/about-us.md"
+    words = "data/synonyms.yaml"
+    pages = sorted((plain.project / "docs").glob("*/about.md"))
+    assert len(pages) == 3
     before = (plain.project / words).read_text("utf-8")
     entry = "- pages: [about/]\n  basis: editorial\n  words: {fr: [qui]}\n"
     (plain.project / words).write_text(before + entry, "utf-8")
     plain.look()
     assert words not in plain.get("fr/")
-    (plain.project / old).rename(plain.project / new)
+    french = plain.project / "docs/fr/about.md"
+    french.rename(french.with_name("about-us.md"))
+    shown = plain.get("fr/")
+    assert words not in shown, "the page is told, which other languages still have"
+    assert "docs/nl/about-us.md:1" in plain.get("fr/about-us/")
+    for page in (page for page in pages if page != french):
+        page.rename(page.with_name("about-us.md"))
     line = before.count("\n") + 1
     for address in ("fr/", "fr/payers/cpas/"):
         shown = plain.get(address)
         assert f"data/synonyms.yaml:{line}" in shown
         assert "pas de page à about/" in shown
         assert "Message(" not in shown
-    (plain.project / new).rename(plain.project / old)
+    for page in pages:
+        page.with_name("about-us.md").rename(page)
     (plain.project / words).write_text(before, "utf-8")
     plain.look()
     assert words not in plain.get("fr/")

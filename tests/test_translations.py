@@ -451,7 +451,7 @@ def test_done_for_a_file_leaves_what_still_has_its_old_words(
     assert "docs/nl/index.md:2: start.title nl: recorded" in said
     left = [line for line in said if "stays stale" in line]
     assert len(left) == 1
-    assert left[0].endswith("DONE=docs/nl/index.md#paper")
+    assert left[0].endswith('make translations DONE="docs/nl/index.md#paper"')
     run(minimal)
     assert STALE in capsys.readouterr().out
     run(minimal, "done", "docs/nl/index.md")
