@@ -37,14 +37,14 @@ class Checked:
             else:
                 again = self._again(changes)
             self._checks = checks
+            # What was found stays known until it is looked at again: nobody has mended it yet.
             self._waiting = dict.fromkeys((*again, *self._waiting))
-            for name in self._waiting:
-                self._found.pop(name, None)
 
     def now(self, name: str) -> tuple[Problem, ...]:
         """The problems of a file, checked now if it was not yet."""
         with self._lock:
-            checks, found = self._checks, self._found.get(name)
+            checks = self._checks
+            found = None if name in self._waiting else self._found.get(name)
         if found is not None or checks is None:
             return found or ()
         try:
@@ -69,15 +69,16 @@ class Checked:
         return name is not None
 
     def known(self) -> tuple[Problem, ...]:
-        """The problems of all files, as far as they were checked."""
+        """The problems of all files, as they were when last checked."""
         with self._lock:
             return tuple(problem for found in self._found.values() for problem in found)
 
     def of_data(self) -> tuple[Problem, ...]:
-        """Those of files that belong to no page of docs/."""
+        """Those of files that belong to no page of docs/, found again now where it is time to."""
         with self._lock:
-            files = [found for name, found in self._found.items() if not name.startswith("docs/")]
-            return tuple(problem for found in files for problem in found)
+            wrong = [name for name, found in self._found.items() if found]
+        names = (name for name in wrong if not name.startswith("docs/"))
+        return tuple(problem for name in names for problem in self.now(name))
 
     def _again(self, changes: Changes) -> list[str]:
         """What may not be as it was found: what was edited, pages in other languages, and every

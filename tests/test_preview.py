@@ -107,6 +107,10 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
                 f"## {title} {{: #who }}\n\n{words}\n",
                 "utf-8",
             )
+            home = project / "docs" / code / "index.md"
+            home.write_text(
+                f"---\ntitle: {title}\ndescription: {title}.\n---\n\n{words}\n", "utf-8"
+            )
         # The small site leaves this record out.
         ids = project / "data/published_ids.txt"
         ids.write_text(ids.read_text("utf-8").replace("cpas/schaerbeek\n", ""), "utf-8")
@@ -422,6 +426,28 @@ def test_a_translation_that_nobody_recorded_is_told_below_its_page_until_it_is(
     assert REMARK not in recorded
     plain.look()
     assert REMARK not in plain.get("nl/about/")
+
+
+def test_the_terminal_says_each_problem_once_and_when_the_last_is_mended(
+    plain: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*, after_checks: bool = True) -> str:
+        plain.look() if after_checks else plain.server.preview.refresh()
+        plain.server._say_problems()
+        return capsys.readouterr().out
+
+    said()
+    plain.replace("docs/fr/about.md", "Court.", "L'eau.")
+    assert said().count("docs/fr/about.md") == 1
+    plain.replace("docs/en/about.md", "Short.", "It's.")
+    first = said(after_checks=False)
+    assert first == "", "what nobody has looked at again is as it was"
+    second = said()
+    assert (second.count("docs/en/about.md"), second.count("docs/fr/about.md")) == (1, 0)
+    plain.replace("docs/fr/about.md", "L'eau.", "Court.")
+    assert said() == ""
+    plain.replace("docs/en/about.md", "It's.", "Short.")
+    assert said() == f"{messages_in('fr')('preview.mended')}\n"
 
 
 def test_while_the_data_cannot_be_read_the_checks_are_silent(plain: Desk) -> None:
