@@ -20,16 +20,27 @@ async function hasChanged() {
   return (await answer.json()).changed;
 }
 
+// On the way to a page that is still being made: to load this one again would call the editor
+// back. A file that is only downloaded leaves them here, so the wait has an end.
+const LONGEST_WAY = 30_000; // milliseconds
+let leftAt = -Infinity;
+globalThis.navigation?.addEventListener("navigate", ({ hashChange, downloadRequest }) => {
+  if (!hashChange && downloadRequest === null) leftAt = performance.now();
+});
+
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
 async function watch() {
   for (;;) {
     try {
       if (await hasChanged()) {
+        while (performance.now() - leftAt < LONGEST_WAY) await pause(500);
         location.reload();
         return;
       }
     } catch {
       // The preview starts again after an edit of its own code.
-      await new Promise((done) => setTimeout(done, 500));
+      await pause(500);
     }
   }
 }

@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from test_preview_equality import small_site
 
 from browser.conftest import NewContext
@@ -51,8 +51,14 @@ def edit(path: Path, find: str, replace: str) -> None:
 
 @contextmanager
 def preview_of(project: Path) -> Iterator[str]:
-    """The address of a preview that watches, ending with a slash."""
-    server = PreviewServer(Preview(project), port=0)
+    """The address of a preview that watches, ending with a slash.
+
+    It has checked all its files: what a check finds loads the desk again, under a click too.
+    """
+    preview = Preview(project)
+    while preview.check_one():
+        pass
+    server = PreviewServer(preview, port=0)
     threads = [Thread(target=do, daemon=True) for do in (server.serve_forever, server.watch)]
     for thread in threads:
         thread.start()
@@ -109,6 +115,29 @@ def test_the_desk_fits_a_phone_and_its_rows_lead_to_their_pages(
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.locator("#link tbody").get_by_role("link").last.click(timeout=PATIENCE * 1000)
         page.wait_for_url(f"{address}nl/guide/part-0/page-3/", timeout=PATIENCE * 1000)
+
+
+def test_an_edit_does_not_call_the_editor_back_from_a_page_that_is_being_made(
+    project: Path, new_context: NewContext
+) -> None:
+    """A page that takes seconds was never reached: the page before it loaded itself again."""
+    page, soon = new_context().new_page(), PATIENCE * 1000
+    record, asked = project / RECORD, 0
+
+    def slowly(route: Route) -> None:
+        nonlocal asked
+        asked += 1
+        edit(record, "confidence: high", "confidence: sure")
+        sleep(5)  # the page that is open knows of the edit in less
+        route.continue_()
+
+    with preview_of(project) as address:
+        page.goto(f"{address}nl/guide/part-0/page-3/", timeout=soon)
+        page.route(f"{address}nl/payers/self/", slowly)
+        page.evaluate("location.assign('/nl/payers/self/')")
+        page.wait_for_url(f"{address}nl/payers/self/", timeout=soon)
+        expect(page.locator(".preview-problems")).to_be_visible(timeout=soon)
+    assert asked == 1
 
 
 def test_the_desk_follows_an_edit_and_keeps_its_place_and_what_is_unfolded(
