@@ -44,6 +44,8 @@ LAPSED = (
     ("annex-13", "guarantor"),
     ("annex-15bis-41bis", "work"),
     ("annex-19", "cpas-worker"),
+    # Says who does not pay.
+    ("annex-8", "cpas-excluded"),
 )
 LAPSED_IN = tuple(dict.fromkeys(document for document, _ in LAPSED))
 LANGUAGES = ("fr", "nl", "en")
@@ -443,6 +445,12 @@ def test_the_questions_and_the_table_say_of_a_lapsed_rule_what_the_sheet_says(
             f"documents/{name}/",
             "//section[@id='steps']",
         )
+        caution = text(
+            "document_page",
+            document_page_view(lapsed, name, **here),
+            f"documents/{name}/",
+            "//div[contains(@class, 'app-note')][.//p[@class='app-check']]",
+        )
         table = text(
             "decision_table",
             questions_view(lapsed, **here),
@@ -454,12 +462,19 @@ def test_the_questions_and_the_table_say_of_a_lapsed_rule_what_the_sheet_says(
             assert "until" not in rules[rule]
             condition = " ".join(rules[rule]["condition"].split())
             payer = lapsed.payers[rules[rule]["payer"]].short_name.words(language)
+            if rules[rule]["pays"] == "not_covered":
+                says = lapsed.strings[language]["questions.table_pays.not_covered"]
+                assert f"{condition}. {' '.join(says.split()).format(payer=payer)} {words}" in table
+                assert caution.startswith(f"{condition}.")
+                assert caution.endswith(words)
+                continue
             assert f"{condition}. {payer}. {words}" in table
             assert condition in sheet
             view = payer_page_view(lapsed, rules[rule]["payer"], **here)
             path = f"payers/{rules[rule]['payer']}/"
             assert f"{condition}{words}" in text("payer_page", view, path, "//section[@id='more']")
-        assert sheet.count(words) == len(over)
+        paying = [rule for rule in over if rules[rule]["pays"] != "not_covered"]
+        assert sheet.count(words) == len(paying)
 
 
 def test_a_rule_that_another_replaces_is_told_by_nobody(dataset: Dataset) -> None:

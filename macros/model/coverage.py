@@ -259,10 +259,7 @@ class RuleSet(Record):
 
     def told_on(self, day: date) -> tuple[CoverageRule, ...]:
         """The rules that readers are told of on ``day``, in order of precedence: those in force,
-        and lapsed ones, which every page and the questions mark as such. A lapsed rule that says
-        who does not pay is left out."""
+        and lapsed ones, which every page and the questions mark as such."""
         return tuple(
-            rule
-            for rule in self.rules
-            if rule.holds_on(day) or (rule.pays != "not_covered" and self.has_lapsed(rule, day))
+            rule for rule in self.rules if rule.holds_on(day) or self.has_lapsed(rule, day)
         )

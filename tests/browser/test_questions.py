@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -327,20 +328,22 @@ def test_a_rule_without_a_payer_says_whom_to_ask_and_where_to_go(
 LAPSED = "Plus confirmé depuis le 20 novembre 2026. Demandez avant de compter dessus."
 
 
-def end_reception(route: Route) -> None:
-    """The file of the flow as it is when a rule has ended and none took its place."""
-    flow = route.fetch().json()
-    (rule,) = (
-        rule for rule in flow["documents"]["annex-13"]["rules"] if rule["id"] == "family-reception"
-    )
-    rule["over"] = LAPSED
-    route.fulfill(json=flow)
+def ended(document: str, rule_id: str) -> Callable[[Route], None]:
+    """Answers with the file of the flow as it is when a rule has ended and none took its place."""
+
+    def answer(route: Route) -> None:
+        flow = route.fetch().json()
+        (rule,) = (one for one in flow["documents"][document]["rules"] if one["id"] == rule_id)
+        rule["over"] = LAPSED
+        route.fulfill(json=flow)
+
+    return answer
 
 
 def test_a_lapsed_rule_is_told_as_on_the_sheet_and_names_nobody(
     page: Page, real_site_url: str
 ) -> None:
-    page.route(FLOW_FILE, end_reception)
+    page.route(FLOW_FILE, ended("annex-13", "family-reception"))
     fragment = (
         "#annex-13&belgian-insurance=not-insured&insured-relative=none&means=not-enough"
         "&private-insurance=none&guarantor=none&order-term=not-extended&family-reception="
@@ -361,6 +364,19 @@ def test_a_lapsed_rule_is_told_as_on_the_sheet_and_names_nobody(
     open_flow(page, real_site_url, fragment=f"{fragment}none")
     expect(plate).not_to_contain_text("ou après")
     assert LAPSED not in page.locator("main").inner_text()
+
+
+def test_a_lapsed_rule_that_says_who_does_not_pay_says_so(page: Page, real_site_url: str) -> None:
+    page.route(FLOW_FILE, ended("annex-8", "cpas-excluded"))
+    open_flow(
+        page,
+        real_site_url,
+        fragment="#annex-8&foreign-insurance=none&eu-activity=jobseeker&social-security=belgian"
+        "&months-since-application=under-3&means=not-enough",
+    )
+    expect(page.locator("[data-lapsed]")).to_have_text(
+        f"Ne paie pas\u00a0: Le CPAS de votre commune. {LAPSED}"
+    )
 
 
 def to_the_end(page: Page, answers: list[int]) -> list[str]:

@@ -469,7 +469,9 @@ function Flow(page) {
 
   /** The payer of a lapsed rule that would have held for the reader, as the plate of the sheet has it. */
   function lapsedLine(rule) {
-    return el("p", { "data-lapsed": "" }, el("b", {}, say(payerName(rule.payer))), " ", lapsed(rule));
+    const name = payerName(rule.payer);
+    const told = rule.pays === "not_covered" ? word("table_pays.not_covered", { payer: name }) : say(name);
+    return el("p", { "data-lapsed": "" }, el("b", {}, told), " ", lapsed(rule));
   }
 
   function safeSteps() {
