@@ -14,13 +14,8 @@ from macros.messages.message import Problem, WrongArgument
 from macros.model.dataset import Dataset
 from macros.model.directory import OtherContact, SourceUse
 from macros.render import Renderer
-from macros.views.directory import (
-    CpasPageView,
-    cpas_card_view,
-    cpas_directory_view,
-    cpas_page_view,
-    find_municipality,
-)
+from macros.views.cpas import CpasPageView, cpas_page_view
+from macros.views.directory import cpas_card_view, cpas_directory_view, find_municipality
 from macros.views.organisations import (
     EMERGENCY_NUMBERS,
     OrganisationListView,

@@ -14,7 +14,7 @@ from conftest import ENGLISH
 
 from macros.load import load_dataset
 from macros.messages.catalogue import Messages, messages_in
-from macros.views.directory import cpas_page_view
+from macros.views.cpas import cpas_page_view
 from scripts.walk import (
     LANGUAGES,
     RECORD,

@@ -10,7 +10,7 @@ from functools import cache
 
 from macros.model.common import Words
 from macros.model.dataset import Dataset
-from macros.views.directory import cpas_page_view
+from macros.views.cpas import cpas_page_view
 from macros.views.documents import document_page_view
 from macros.views.glossary import TermLinks, term_names
 from macros.views.payers import payer_page_view
