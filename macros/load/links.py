@@ -77,9 +77,9 @@ class LinkChecker:
         self.project = project
         # A page that is not translated yet is shown in French, at the same address.
         self.languages = {
-            path.relative_to(project / "docs" / code).as_posix(): code
+            name: code
             for code in (SOURCE_LANGUAGE, language)
-            for path in files.written(project / "docs" / code, ".md")
+            for name in files.names(project / "docs" / code, ".md")
         }
         self.records = frozenset(f"{record}.md" for record in records)
         self.known = frozenset(self.languages) | self.records

@@ -407,7 +407,7 @@ def _lent(unit: Unit) -> Words:
 
 def _table(reading: _Reading, table: Table, model: type[Model]) -> list[tuple[YamlFile, Model]]:
     """The records of a CSV file, each with a YamlFile that knows its line."""
-    rows, problems = read_rows(reading.project, table)
+    rows, problems = read_rows(reading.project, table, memory=reading.memory)
     reading.problems += problems
     records = []
     for line, values in rows:
@@ -435,7 +435,9 @@ def _outlines(reading: _Reading) -> tuple[Outline, ...]:
     values, problems = read_outlines(reading.project)
     reading.problems += problems
     file = YamlFile(name=OUTLINES, values=None)
-    outlines = (reading.validate(Outline, entry, file) for entry in values)
+    outlines = (
+        reading.validate(Outline, entry, file, at=(number,)) for number, entry in enumerate(values)
+    )
     return tuple(outline for outline in outlines if outline is not None)
 
 

@@ -49,7 +49,6 @@ def _of_records(records: Records) -> Iterator[str]:
 
 def _of_docs(records: Records, project: Path) -> Iterator[str]:
     for language in records.data.languages:
-        folder = project / "docs" / language.code
-        for path in files.written(folder, ".md"):
-            address = path.relative_to(folder).with_suffix("").as_posix()
+        for name in files.names(project / "docs" / language.code, ".md"):
+            address = name.removesuffix(".md")
             yield "" if address == "index" else f"{address.removesuffix('/index')}/"

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from macros.load.memory import Memory
 from macros.load.pasted import unseen
 from macros.load.yaml_reader import decoded, two_versions
 from macros.messages.message import Message, Problem, near
 
 Row = Mapping[str, str]
+# The rows of a table, each with its line, and the problems of its shape.
+Rows = tuple[list[tuple[int, Mapping[str, Any]]], list[Problem]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,18 +35,20 @@ def has_semicolons(text: str, columns: Sequence[str]) -> bool:
     return len(columns) > 1 and head.count(";") >= len(columns) - 1 > head.count(",")
 
 
-def read_rows(
-    project: Path, table: Table
-) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Problem]]:
+def read_rows(project: Path, table: Table, *, memory: Memory) -> Rows:
     """The rows of a table, each with its line, and the problems of its shape."""
+    path = project / table.file
+    if not path.is_file():
+        return [], [Problem(file=table.file, line=1, key="", message=Message("table-missing"))]
+    raw = path.read_bytes()
+    return memory.result(("rows", table.file), raw, lambda: _rows(raw, table))
 
+
+def _rows(raw: bytes, table: Table) -> Rows:
     def problem(line: int, message: Message, *, key: str = "") -> Problem:
         return Problem(file=table.file, line=line, key=key, message=message)
 
-    path = project / table.file
-    if not path.is_file():
-        return [], [problem(1, Message("table-missing"))]
-    text = decoded(path.read_bytes(), table.file)
+    text = decoded(raw, table.file)
     if isinstance(text, Problem):
         return [], [text]
     if conflict := two_versions(text, table.file):

@@ -156,9 +156,9 @@ def _page_units(
     unread = set()
     for code in languages:
         folder = project / "docs" / code
-        for path in files.written(folder, ".md"):
-            page = f"docs/{path.relative_to(folder).as_posix()}"
-            parts = _sections_of(path, project, code, memory)
+        for name in files.names(folder, ".md"):
+            page = f"docs/{name}"
+            parts = _sections_of(folder / name, project, code, memory)
             if isinstance(parts, Problem):
                 unread.add(page)
             else:
