@@ -2,15 +2,18 @@
 const { version } = document.currentScript.dataset;
 const place = `preview ${location.pathname}`;
 
+const parts = () => [...document.querySelectorAll("details")];
+const nameOf = (part) => part.id || part.querySelector("summary")?.textContent;
+
 // After an edit, and on the way back from another page: the same lines, the same parts unfolded.
 const last = JSON.parse(sessionStorage.getItem(place));
 if (last && performance.getEntriesByType("navigation")[0].type !== "navigate") {
-  for (const id of last.unfolded) document.getElementById(id)?.setAttribute("open", "");
+  for (const part of parts()) if (last.unfolded.includes(nameOf(part))) part.open = true;
   scrollTo(0, last.scrolled);
 }
 
 addEventListener("pagehide", () => {
-  const unfolded = [...document.querySelectorAll("details[open][id]")].map(({ id }) => id);
+  const unfolded = parts().filter(({ open }) => open).map(nameOf);
   sessionStorage.setItem(place, JSON.stringify({ unfolded, scrolled: scrollY }));
 });
 
@@ -21,11 +24,18 @@ async function hasChanged() {
 }
 
 // On the way to a page that is still being made: to load this one again would call the editor
-// back. A file that is only downloaded leaves them here, so the wait has an end.
+// back. A file that is downloaded leaves them here all the same, so the wait has an end.
 const LONGEST_WAY = 30_000; // milliseconds
 let leftAt = -Infinity;
-globalThis.navigation?.addEventListener("navigate", ({ hashChange, downloadRequest }) => {
-  if (!hashChange && downloadRequest === null) leftAt = performance.now();
+// A link that opens another program (the editor's, a telephone) says "beforeunload" too.
+let stays = false;
+addEventListener("click", ({ target }) => {
+  const link = target.closest("a[href]");
+  stays = link !== null && (link.hasAttribute("download") || !link.protocol.startsWith("http"));
+});
+addEventListener("beforeunload", () => {
+  if (!stays) leftAt = performance.now();
+  stays = false;
 });
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));

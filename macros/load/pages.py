@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import zip_longest
 from pathlib import Path
 
 from macros import files
@@ -337,7 +338,9 @@ def _alone_in_french(french: PageFile, others: Sequence[PageFile]) -> Problem | 
         if own != id_:
             heading = french.headings[index]
             place = f"{others[0].name}:{others[0].headings[index].line}"
-            message = Message("heading-french-alone", found=own, id=id_, place=place)
+            is_moved = own in theirs and id_ in ours
+            name = "heading-elsewhere" if is_moved else "heading-french-alone"
+            message = Message(name, found=own, id=id_, place=place)
             return french.problem(heading.line, message, key=heading.text)
     return None
 
@@ -348,30 +351,24 @@ def _same_headings(page: PageFile, french: PageFile) -> Iterator[Problem]:
     Nothing after a heading without id: it is already a Problem.
     """
     last = page.headings[-1].line if page.headings else 1
-    for index, theirs in enumerate(french.headings):
-        ours = page.headings[index] if index < len(page.headings) else None
-        if not theirs.id or (ours is not None and not ours.id):
+    own = {heading.id for heading in page.headings}
+    of_french = {heading.id for heading in french.headings}
+    for theirs, ours in zip_longest(french.headings, page.headings):
+        if (theirs and not theirs.id) or (ours and not ours.id):
             return
-        if ours is None or ours.id != theirs.id:
-            found = Message("the-id", id=ours.id) if ours else Message("no-more-headings")
-            yield page.problem(
-                ours.line if ours else last,
-                Message(
-                    "heading-other-id",
-                    found=found,
-                    id=theirs.id,
-                    place=f"{french.name}:{theirs.line}",
-                ),
-                key=ours.text if ours else "",
-            )
-            return
-    if len(page.headings) > len(french.headings) and page.headings[len(french.headings)].id:
-        extra = page.headings[len(french.headings)]
-        yield page.problem(
-            extra.line,
-            Message("heading-too-many", id=extra.id, french=french.name),
-            key=extra.text,
-        )
+        if theirs and ours and theirs.id == ours.id:
+            continue
+        place = f"{french.name}:{theirs.line}" if theirs else french.name
+        is_here, is_french = theirs and theirs.id in own, ours and ours.id in of_french
+        if theirs and (ours is None or (is_french and not is_here)):
+            message = Message("heading-not-here", id=theirs.id, place=place)
+        elif ours and (theirs is None or (is_here and not is_french)):
+            message = Message("heading-too-many", id=ours.id, french=french.name)
+        elif theirs and ours:
+            name = "heading-elsewhere" if is_here else "heading-other-id"
+            message = Message(name, found=ours.id, id=theirs.id, place=place)
+        yield page.problem(ours.line if ours else last, message, key=ours.text if ours else "")
+        return
 
 
 REVIEWS = "data/reviews.yaml"

@@ -30,6 +30,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent.parent
 RECORD = "data/payers/self.yaml"
 CODE = "macros/views/frame.py"
 ENVIRON = {"AS_OF": "2026-11-21", "EDITOR_LANG": "en"}
+# As in engine/live/live.js: how long, in milliseconds, a page waits that is being left.
+LONGEST_WAY = 30_000
 # A start of the preview takes seconds, longer on a busy machine.
 PATIENCE = 90.0
 
@@ -117,6 +119,20 @@ def test_the_desk_fits_a_phone_and_its_rows_lead_to_their_pages(
         page.wait_for_url(f"{address}nl/guide/part-0/page-3/", timeout=PATIENCE * 1000)
 
 
+def test_a_part_without_id_stays_unfolded_after_an_edit(
+    project: Path, new_context: NewContext
+) -> None:
+    source = project / "docs/nl/guide/part-0/page-3.md"
+    with source.open("a", encoding="utf-8") as file:
+        file.write("\n<details><summary>Meer</summary><p>Een zin.</p></details>\n")
+    page, soon = new_context().new_page(), PATIENCE * 1000
+    with preview_of(project) as address:
+        page.goto(f"{address}nl/guide/part-0/page-3/", timeout=soon)
+        page.get_by_text("Meer", exact=True).click(timeout=soon)
+        edit(source, "Een zin.", "Andere woorden.")
+        expect(page.get_by_text("Andere woorden.")).to_be_visible(timeout=soon)
+
+
 def test_an_edit_does_not_call_the_editor_back_from_a_page_that_is_being_made(
     project: Path, new_context: NewContext
 ) -> None:
@@ -138,6 +154,21 @@ def test_an_edit_does_not_call_the_editor_back_from_a_page_that_is_being_made(
         page.wait_for_url(f"{address}nl/payers/self/", timeout=soon)
         expect(page.locator(".preview-problems")).to_be_visible(timeout=soon)
     assert asked == 1
+
+
+def test_a_link_that_opens_another_program_leaves_the_page_following_edits(
+    project: Path, new_context: NewContext
+) -> None:
+    """The desk stayed as it was for half a minute after a tap on the file of a row."""
+    page, soon = new_context().new_page(), PATIENCE * 1000
+    with preview_of(project) as address:
+        page.goto(f"{address}nl/payers/self/", timeout=soon)
+        page.locator("h1").evaluate(
+            "h1 => h1.insertAdjacentHTML('afterend', '<a href=vscode://file/x>x</a>')"
+        )
+        page.locator("a[href^=vscode]").click(timeout=soon)
+        edit(project / RECORD, "confidence: high", "confidence: sure")
+        expect(page.locator(".preview-problems")).to_be_visible(timeout=LONGEST_WAY - 5_000)
 
 
 def test_the_desk_follows_an_edit_and_keeps_its_place_and_what_is_unfolded(
