@@ -434,6 +434,11 @@ def test_done_says_what_it_noted_and_whose_words_are_the_old_ones(
     said = capsys.readouterr().out.splitlines()
     assert "docs/nl/index.md:6: paper nl: recorded" in said
     assert not any(line.startswith("docs/nl") and "have not changed" in line for line in said)
+    # Who translated into one language does not speak for the other.
+    left = next(line for line in said if line.startswith("docs/en") and "stays stale" in line)
+    assert left.endswith('make translations DONE="docs/en/index.md#paper"')
+    assert run(minimal, "done", "docs/fr/index.md#paper") == 0
+    said = capsys.readouterr().out.splitlines()
     old = next(line for line in said if line.startswith("docs/en") and "have not changed" in line)
     assert 'make translations WORDING="docs/en/index.md#paper"' in old
 

@@ -265,11 +265,12 @@ def declare_done(
     """Record that the translations at these places say what the French says now.
 
     What is current stays made by whom it was, unless it is named alone: its part, and one language.
-    What has still the words of before the French changed is declared by its part, or with all.
+    What has still the words of before the French changed is declared by its part, or with all; by
+    a part that several languages have, once none of them has new words any more.
     """
     wanted: dict[str, set[Place]] = {code: set() for code in languages}
     alone: set[tuple[str, Place]] = set()
-    meant: set[Place] = set()
+    meant: set[tuple[str, Place]] = set()
     for place in places:
         units, own = units_at(state, place)
         codes = [own] if own else languages
@@ -277,7 +278,8 @@ def declare_done(
             named = {(unit.path, unit.block) for unit in units}
             wanted.setdefault(code, set()).update(named)
             if "#" in place or place == "all":
-                meant |= named
+                fresh = _translated_again(state, codes) if place != "all" else set()
+                meant |= {(code, at) for at in named - fresh}
             if "#" in place and len(codes) == 1:
                 alone |= {(code, at) for at in named}
     is_mistakable = False
@@ -298,7 +300,7 @@ def declare_done(
                 entries[at] = entry_of(standing, standing.by)
                 continue
             if standing.status == "stale" and _has_old_words(standing, entries.get(at)):
-                if at not in meant:
+                if (code, at) not in meant:
                     text, part = _place(standing), _name(standing)
                     yield Message("translations.not-done", text=text, part=part)
                     stays_stale = True
@@ -314,6 +316,19 @@ def declare_done(
         is_mistakable |= bool(done)
     if is_mistakable:
         yield Message("translations.mistake", places=" ".join(places))
+
+
+def _translated_again(state: State, languages: Collection[str]) -> set[Place]:
+    """The places that have new words for a new French in some language; those of a part that only
+    one language has need no second look."""
+    found: set[Place] = set()
+    for code in languages if len(languages) > 1 else ():
+        entries = ledger.entries if (ledger := state.ledgers[code]) else {}
+        for standing in state.standings(code):
+            at = (standing.unit.path, standing.unit.block)
+            if standing.status == "stale" and not _has_old_words(standing, entries.get(at)):
+                found.add(at)
+    return found
 
 
 def _has_old_words(standing: Standing, entry: Entry | None) -> bool:

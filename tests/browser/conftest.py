@@ -59,6 +59,12 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+def is_icon(url: str) -> bool:
+    """Whether this is the picture of the tab: Chromium asks for it when it likes, and on a busy
+    machine only after the page is idle."""
+    return url.endswith("/assets/favicon.svg")
+
+
 @contextmanager
 def serve(site: Path) -> Iterator[str]:
     """The address of a local server of the files of `site`, ending with a slash."""
