@@ -26,6 +26,10 @@ RECORD_FOLDERS = ("documents", "payers", "cpas", "topics")
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _OPENING = re.compile(r"---[ \t]*\r?\n")
+# What a word processor, or one key too few or too many, makes of the first line.
+_NEARLY_OPENING = re.compile(r"(?P<line>[-–—_]{1,6})[ \t]*\r?\n(?=\w+:)")
+_CODE = re.compile(r"`[^`]*`")
+_OPEN_LINK = re.compile(r"\]\((?P<target>[^)\s]*)[^)]*$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)[ \t#]*$")
 _ATTRIBUTES = re.compile(r"\{:(?P<inside>[^}]*)\}$")
@@ -157,6 +161,8 @@ def text_of_page(raw: bytes, name: str) -> str | Problem:
         message = Message("page-empty")
     elif _OPENING.match(text) and not _FRONT_MATTER.match(text):
         message = Message("front-matter-open")
+    elif not _OPENING.match(text) and (match := _NEARLY_OPENING.match(text)):
+        message = Message("front-matter-line", line=match["line"])
     return Problem(file=name, line=1, key="", message=message) if message else text
 
 
@@ -284,6 +290,9 @@ def _markup(page: PageFile) -> Iterator[Problem]:
                 yield page.problem(
                     number, Message("markup-refused", what=what, text=match[0].strip())
                 )
+    for number, line in prose_lines(page.body):
+        if match := _OPEN_LINK.search(_CODE.sub("", line)):
+            yield page.problem(number, Message("link-open", target=match["target"]))
 
 
 def _pasted(page: PageFile, dataset: Dataset) -> Iterator[Problem]:
