@@ -13,7 +13,7 @@ from traceback import extract_tb
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 from mkdocs.exceptions import MkDocsException, PluginError
 
-from macros.files import written
+from macros.files import names
 from macros.load import DataProblems
 from macros.load.string_use import STRINGS
 from macros.messages.catalogue import messages_for
@@ -124,8 +124,7 @@ def _message(error: Exception, project: Path, *, otherwise: str) -> Message:
         return Message("template-name-unknown", name=error.name, do=do)
     if isinstance(error, TemplateNotFound):
         folder, name = project / "overrides", str(error.name)
-        names = (path.relative_to(folder).as_posix() for path in written(folder, ".html"))
-        return Message("template-missing", name=name, near=near(name, names))
+        return Message("template-missing", name=name, near=near(name, names(folder, ".html")))
     return Message(otherwise, fault=f"{type(error).__name__}: {error}")
 
 

@@ -37,6 +37,9 @@ addEventListener("beforeunload", () => {
   if (!stays) leftAt = performance.now();
   stays = false;
 });
+addEventListener("pageshow", () => {
+  leftAt = -Infinity; // back again
+});
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 

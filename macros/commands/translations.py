@@ -271,6 +271,7 @@ def declare_done(
     wanted: dict[str, set[Place]] = {code: set() for code in languages}
     alone: set[tuple[str, Place]] = set()
     meant: set[tuple[str, Place]] = set()
+    again = _translated_again(state, languages)
     for place in places:
         units, own = units_at(state, place)
         codes = [own] if own else languages
@@ -278,8 +279,8 @@ def declare_done(
             named = {(unit.path, unit.block) for unit in units}
             wanted.setdefault(code, set()).update(named)
             if "#" in place or place == "all":
-                fresh = _translated_again(state, codes) if place != "all" else set()
-                meant |= {(code, at) for at in named - fresh}
+                speaks_for_all = place == "all" or len(codes) == 1
+                meant |= {(code, at) for at in (named if speaks_for_all else named - again)}
             if "#" in place and len(codes) == 1:
                 alone |= {(code, at) for at in named}
     is_mistakable = False
@@ -319,10 +320,9 @@ def declare_done(
 
 
 def _translated_again(state: State, languages: Collection[str]) -> set[Place]:
-    """The places that have new words for a new French in some language; those of a part that only
-    one language has need no second look."""
+    """The places that have new words for a new French in some language."""
     found: set[Place] = set()
-    for code in languages if len(languages) > 1 else ():
+    for code in languages:
         entries = ledger.entries if (ledger := state.ledgers[code]) else {}
         for standing in state.standings(code):
             at = (standing.unit.path, standing.unit.block)

@@ -26,6 +26,8 @@ _LINKS = re.compile(
       | <img\s[^>]*src\s*=\s*["'](?P<source>[^"']*)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# A browser shows it as it is written.
+_OPEN = re.compile(r"\]\((?P<target>[^)\s]*)[^)]*$")
 _ELSEWHERE = re.compile(r"(?:https?|mailto|tel):|//", re.IGNORECASE)
 _IDS = re.compile(r"\{:[^}]*#(?P<list>[^\s.#}]+)|\sid\s*=\s*[\"'](?P<html>[^\"']+)")
 # The macro that makes a place of each term, and how its places of letters begin.
@@ -88,9 +90,13 @@ class LinkChecker:
 
     def problems(self, page: PageFile) -> Iterator[Problem]:
         """The links of ``page`` that lead nowhere."""
-        written, of_macros = self.memory.result(
-            ("links", page.name), page, lambda: ((*written_links(page),), (*_of_macros(page),))
+        written, of_macros, still_open = self.memory.result(
+            ("links", page.name),
+            page,
+            lambda: ((*written_links(page),), (*_of_macros(page),), (*_still_open(page),)),
         )
+        for link in still_open:
+            yield page.problem(link.line, Message("link-open", target=link.target))
         for link in written:
             yield from self._link(page, link)
         for link in of_macros:
@@ -176,12 +182,25 @@ class LinkChecker:
 
 def written_links(page: PageFile) -> Iterator[Link]:
     """The links of the prose of a page, those to other sites included."""
-    for number, line in prose_lines(page.body):
-        for match in _LINKS.finditer(_CODE.sub("", CALL.sub("", line))):
+    for number, line in _words(page):
+        for match in _LINKS.finditer(line):
             is_picture = match["picture"] is not None or match["source"] is not None
             names = (match[name] for name in ("inline", "named", "html", "source"))
             target = next(filter(None, names), "")
             yield Link(line=number, target=target, is_picture=is_picture)
+
+
+def _still_open(page: PageFile) -> Iterator[Link]:
+    """Those that nothing closes on their line."""
+    for number, line in _words(page):
+        if match := _OPEN.search(line):
+            yield Link(line=number, target=match["target"])
+
+
+def _words(page: PageFile) -> Iterator[tuple[int, str]]:
+    """The lines without calls and code."""
+    for number, line in prose_lines(page.body):
+        yield number, _CODE.sub("", CALL.sub("", line))
 
 
 def _of_macros(page: PageFile) -> Iterator[Link]:

@@ -28,8 +28,6 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.
 _OPENING = re.compile(r"---[ \t]*\r?\n")
 # What a word processor, or one key too few or too many, makes of the first line.
 _NEARLY_OPENING = re.compile(r"(?P<line>[-–—_]{1,6})[ \t]*\r?\n(?=\w+:)")
-_CODE = re.compile(r"`[^`]*`")
-_OPEN_LINK = re.compile(r"\]\((?P<target>[^)\s]*)[^)]*$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)[ \t#]*$")
 _ATTRIBUTES = re.compile(r"\{:(?P<inside>[^}]*)\}$")
@@ -290,9 +288,6 @@ def _markup(page: PageFile) -> Iterator[Problem]:
                 yield page.problem(
                     number, Message("markup-refused", what=what, text=match[0].strip())
                 )
-    for number, line in prose_lines(page.body):
-        if match := _OPEN_LINK.search(_CODE.sub("", line)):
-            yield page.problem(number, Message("link-open", target=match["target"]))
 
 
 def _pasted(page: PageFile, dataset: Dataset) -> Iterator[Problem]:
@@ -388,8 +383,7 @@ DUE_SOON_DAYS = 60
 def review_subjects(project: Path, dataset: Dataset) -> frozenset[str]:
     """What can be reviewed: ``documents/annex-35``, or the path of a page of docs/fr."""
     pages = {
-        path.relative_to(project / "docs" / SOURCE_LANGUAGE).as_posix().removesuffix(".md")
-        for path in files.written(project / "docs" / SOURCE_LANGUAGE, ".md")
+        name.removesuffix(".md") for name in files.names(project / "docs" / SOURCE_LANGUAGE, ".md")
     }
     records = {
         f"{collection}/{record}"

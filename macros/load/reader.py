@@ -435,6 +435,7 @@ def _outlines(reading: _Reading) -> tuple[Outline, ...]:
     values, problems = read_outlines(reading.project)
     reading.problems += problems
     file = YamlFile(name=OUTLINES, values=None)
+    # By its number the memory knows one outline from the next.
     outlines = (
         reading.validate(Outline, entry, file, at=(number,)) for number, entry in enumerate(values)
     )

@@ -30,7 +30,7 @@ from macros.views.organisations import OrganisationLine, helper_lines
 from macros.views.phones import DatedPhoneView, dated_phone_view, numbers_in, same_number
 
 # The payers a CPAS decides on, in the order of their plates.
-PAYERS_OF_A_CPAS = ("cpas", "urgent-medical-aid")
+_PAYERS = ("cpas", "urgent-medical-aid")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,13 +160,13 @@ def cpas_page_view(
         websites=_websites(cpas, locale=locale),
         desks=tuple(
             view
-            for payer in PAYERS_OF_A_CPAS
+            for payer in _PAYERS
             if (view := desk_view(dataset, [dataset.payers[payer]], locale=locale))
         ),
         map=cpas_map_view(dataset, cpas=cpas_id, locale=locale, on_date=on_date)
         if dataset.outlines
         else None,
-        payers=tuple(_payer_link(dataset, payer, locale=locale) for payer in PAYERS_OF_A_CPAS),
+        payers=tuple(_payer_link(dataset, payer, locale=locale) for payer in _PAYERS),
         helpers=helper_lines(dataset, locale=locale, on_date=on_date),
         is_reviewed=bool(dates.reviewed),
         dates=dates,
